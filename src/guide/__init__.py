@@ -1,0 +1,1 @@
+"""A broadcast schedule, kept as text, turned into everything its audience needs."""

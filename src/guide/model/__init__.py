@@ -1,0 +1,1 @@
+"""The words of the trade as plain values: pure, no I/O, no clock."""

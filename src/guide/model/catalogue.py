@@ -1,0 +1,171 @@
+"""What can be broadcast, and where: channels, bouquets, platforms, series, seasons, episodes."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from guide.model.precision import NOT_DATED, When
+from guide.model.problems import NOWHERE, Place
+from guide.model.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An official page; `url` is http or https."""
+
+    url: str
+    label: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """`role` is one of director, writer, creator, producer, composer, presenter, actor, guest,
+    voice; `character` is whom an actor plays.
+    """
+
+    role: str
+    name: str
+    character: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Dates `[starts, ends)` at their own precision; None is open."""
+
+    starts: When | None = None
+    ends: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A linear service.
+
+    `day_starts` is the local time at which its broadcast day begins. `complete` is the half-open
+    period of broadcast days in which the schedule claims to have everything: only there is
+    nothing-on a gap worth a warning, when it is longer than `longest_gap`. `horizon` is how far
+    ahead of now the schedule should reach.
+    """
+
+    id: str
+    name: str
+    zone: str
+    day_starts: dt.time = dt.time(6)
+    aliases: tuple[str, ...] = ()
+    active: Period = Period()
+    complete: tuple[dt.date, dt.date] | None = None
+    longest_gap: dt.timedelta = dt.timedelta(0)
+    horizon: dt.timedelta | None = None
+    note: Text | None = None
+    links: tuple[Link, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """Where streaming happens. `zone` gives a day-precise window its bounds."""
+
+    id: str
+    name: str
+    zone: str
+    url: str | None = None
+    note: Text | None = None
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Bouquet:
+    """Channels sold together; the order is the order of display."""
+
+    id: str
+    name: str
+    channels: tuple[str, ...]
+    platforms: tuple[str, ...] = ()
+    note: Text | None = None
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One part of a season, or a film or one-off where `series` is None.
+
+    `id` is "SERIES/season-N/episode-M" within a season and a slug of its own otherwise; it is
+    also the tail of the page address. `title` is None while unknown. `running` is the running
+    time, which is not the slot. `teaser` is the line without spoilers; `synopsis` may spoil.
+    """
+
+    id: str
+    series: str | None = None
+    season: int | None = None
+    number: int | None = None
+    title: Text | None = None
+    original_title: str | None = None
+    running: dt.timedelta | None = None
+    year: int | None = None
+    genres: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    teaser: Text | None = None
+    synopsis: Text | None = None
+    note: Text | None = None
+    links: tuple[Link, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """A numbered run, 0 for specials; `count` is the number of episodes ordered, if known.
+
+    `announced` is what is known of its start while no airing has a date.
+    """
+
+    series: str
+    number: int
+    count: int | None = None
+    announced: When = NOT_DATED
+    running: dt.timedelta | None = None
+    title: Text | None = None
+    year: int | None = None
+    credits: tuple[Credit, ...] = ()
+    teaser: Text | None = None
+    synopsis: Text | None = None
+    note: Text | None = None
+    links: tuple[Link, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def id(self) -> str:
+        return f"{self.series}/season-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    id: str
+    title: Text
+    original_title: str | None = None
+    original_language: str | None = None
+    year: int | None = None
+    genres: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    teaser: Text | None = None
+    synopsis: Text | None = None
+    note: Text | None = None
+    links: tuple[Link, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything but the airings and windows, keyed by id (seasons by `Season.id`)."""
+
+    channels: dict[str, Channel] = field(default_factory=dict)
+    platforms: dict[str, Platform] = field(default_factory=dict)
+    bouquets: dict[str, Bouquet] = field(default_factory=dict)
+    series: dict[str, Series] = field(default_factory=dict)
+    seasons: dict[str, Season] = field(default_factory=dict)
+    episodes: dict[str, Episode] = field(default_factory=dict)
+
+    def season_of(self, episode: Episode) -> Season | None:
+        return self.seasons.get(f"{episode.series}/season-{episode.season}")
+
+    def bouquets_of(self, channel: str) -> tuple[Bouquet, ...]:
+        return tuple(b for b in self.bouquets.values() if channel in b.channels)

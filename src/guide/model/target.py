@@ -1,0 +1,65 @@
+"""What one can follow: the stem of a feed's address, and the target of a subscription."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from guide.model.catalogue import Catalogue
+from guide.model.listing import Listing
+
+
+class TargetKind(StrEnum):
+    ALL = "all"
+    PREMIERES = "premieres"
+    BOUQUET = "bouquets"
+    CHANNEL = "channels"
+    SERIES = "series"
+    SEASON = "season"
+    AIRING = "airings"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`key` is the id within the kind; for a season the series' id, with `number` beside it."""
+
+    kind: TargetKind
+    key: str = ""
+    number: int | None = None
+
+    @classmethod
+    def parse(cls, stem: str) -> "Target | None":
+        """Read "series/missions/season-1", "channels/ocs-city", "all"; None if it is no stem."""
+        match stem.split("/"):
+            case ["all"]:
+                return cls(TargetKind.ALL)
+            case ["premieres"]:
+                return cls(TargetKind.PREMIERES)
+            case ["series", key, season] if season.startswith("season-"):
+                number = season.removeprefix("season-")
+                plain = number.isascii() and number.isdigit() and str(int(number)) == number
+                return cls(TargetKind.SEASON, key, int(number)) if plain and key else None
+            case [("bouquets" | "channels" | "series" | "airings") as kind, key] if key:
+                return cls(TargetKind(kind), key)
+        return None
+
+    @property
+    def stem(self) -> str:
+        match self.kind:
+            case TargetKind.ALL | TargetKind.PREMIERES:
+                return self.kind
+            case TargetKind.SEASON:
+                return f"series/{self.key}/season-{self.number}"
+        return f"{self.kind}/{self.key}"
+
+
+def targets_of(listing: Listing, catalogue: Catalogue) -> tuple[Target, ...]:
+    """Return every target whose followers want to hear of this listing."""
+    channel, episode = listing.channel.id, listing.episode
+    targets = [Target(TargetKind.ALL), Target(TargetKind.CHANNEL, channel)]
+    targets += [Target(TargetKind.BOUQUET, b.id) for b in catalogue.bouquets_of(channel)]
+    if episode.series is not None:
+        targets.append(Target(TargetKind.SERIES, episode.series))
+        if episode.season is not None:
+            targets.append(Target(TargetKind.SEASON, episode.series, episode.season))
+    if listing.showing.premiere:
+        targets.append(Target(TargetKind.PREMIERES))
+    return tuple(targets)
