@@ -1,5 +1,6 @@
 """What every output needs to know of the installation it speaks for."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 
@@ -26,3 +27,15 @@ class Site:
 
     def uid(self, airing: str) -> str:
         return f"{airing}@{self.instance}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPair:
+    """The guide's clock: at the machine's instant `machine` (UTC) it stood at `guide` (UTC) and
+    has run at `rate` since. `setting` is the text it was started from.
+    """
+
+    machine: dt.datetime
+    guide: dt.datetime
+    rate: float
+    setting: str
