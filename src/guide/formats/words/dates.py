@@ -1,0 +1,151 @@
+"""Dates, times and spans as people say them: never more precise than what is known."""
+
+import datetime as dt
+import re
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, get_timezone_location
+
+from guide.formats.words.catalogue import Messages
+from guide.model.catalogue import Channel
+from guide.model.day import DAY, broadcast_day, is_late_night
+from guide.model.precision import Precision, When
+from guide.model.reminders import EVENING
+
+_TIMES = {"fr": "H'h'mm", "en": "HH:mm"}
+_LEAD = re.compile(r"(\d+)([mhd])")
+
+
+class Dates(Messages):
+    def time(self, at: dt.datetime, zone: str) -> str:
+        """Return the wall clock of `zone`: "20h40", "20:40"."""
+        pattern = _TIMES[self.language]
+        return format_time(at, pattern, tzinfo=ZoneInfo(zone), locale=self._locale)
+
+    def date(self, date: dt.date, *, year: bool = True) -> str:
+        """Return "jeudi 1er juin 2017" or "Thursday 1 June 2017"."""
+        return self._date(date, "EEEE d MMMM y" if year else "EEEE d MMMM")
+
+    def short_date(self, date: dt.date) -> str:
+        """Return "jeu. 1er juin" or "Thu 1 June"."""
+        return self._date(date, "EEE d MMMM")
+
+    def weekday(self, date: dt.date) -> str:
+        return self._date(date, "EEEE")
+
+    def _date(self, date: dt.date, pattern: str) -> str:
+        if self.language == "fr" and date.day == 1:
+            pattern = pattern.replace("d", "d'er'")
+        return format_date(date, pattern, locale=self._locale)
+
+    def night(self, date: dt.date) -> str:
+        """Return the night after the broadcast day `date`, with both its dates:
+        "nuit du jeudi 1er au vendredi 2 juin 2017".
+        """
+        after = date + DAY
+        pattern = "EEEE d"
+        if date.month != after.month:
+            pattern += " MMMM"
+        if date.year != after.year:
+            pattern += " y"
+        first, last = self._date(date, pattern), self.date(after)
+        return self.text("night of %(first)s to %(last)s", first=first, last=last)
+
+    def short_night(self, date: dt.date) -> str:
+        """Return "nuit de jeudi à vendredi"."""
+        first, last = self.weekday(date), self.weekday(date + DAY)
+        return self.text("night of %(weekday)s to %(next)s", weekday=first, next=last)
+
+    def moment(self, starts: dt.datetime, channel: Channel, *, zone: str | None = None) -> str:
+        """Return when something starts, by the channel's clock: "jeudi 1er juin 2017 à 20h40".
+
+        A late-night airing names the night's two dates. Another `zone` has no broadcast day, so
+        its civil date is given, and the zone named; a time that comes twice in an autumn night
+        is named too.
+        """
+        shown = zone or channel.zone
+        if shown == channel.zone and is_late_night(starts, channel):
+            night = self.night(broadcast_day(starts, channel))
+            moment = self.text("%(night)s, %(time)s", night=night, time=self.time(starts, shown))
+        else:
+            moment = self._civil(starts, shown)
+        if shown == channel.zone and not _comes_twice(starts, shown):
+            return moment
+        return self.text("%(moment)s, %(zone)s", moment=moment, zone=self.zone(shown, starts))
+
+    def zoned_moment(self, starts: dt.datetime, channel: Channel) -> str:
+        """Return the moment by the channel's clock with its zone named in any case."""
+        moment = self.moment(starts, channel)
+        if _comes_twice(starts, channel.zone):
+            return moment
+        zone = self.zone(channel.zone, starts)
+        return self.text("%(moment)s, %(zone)s", moment=moment, zone=zone)
+
+    def _civil(self, at: dt.datetime, zone: str) -> str:
+        date = self.date(at.astimezone(ZoneInfo(zone)).date())
+        return self.text("%(date)s, %(time)s", date=date, time=self.time(at, zone))
+
+    def zone(self, zone: str, at: dt.datetime) -> str:
+        """Return "heure de Paris"; where the wall clock of `at` comes twice, which one it is."""
+        place = get_timezone_location(ZoneInfo(zone), locale=self._locale, return_city=True)
+        city = place.rpartition("/")[2]
+        if "/" not in zone or zone.startswith("Etc/"):
+            return city
+        if not _comes_twice(at, zone):
+            return _contract(self.text("%(city)s time", city=city))
+        if at.astimezone(ZoneInfo(zone)).fold == 0:
+            return _contract(self.text("%(city)s summer time", city=city))
+        return _contract(self.text("%(city)s winter time", city=city))
+
+    def when(self, when: When, *, zone: str | None = None) -> str:
+        """Return a date as far as it is known; without `zone` a time is told as its day."""
+        if when.date is None:
+            return self.text("ordered, no date yet")
+        text = self._when(when, when.date, zone)
+        return text if when.confirmed else self.text("%(date)s (to be confirmed)", date=text)
+
+    def _when(self, when: When, date: dt.date, zone: str | None) -> str:
+        match when.precision:
+            case Precision.YEAR:
+                return self.text("in %(year)s", year=date.year)
+            case Precision.QUARTER:
+                return format_date(date, "QQQQ y", locale=self._locale)
+            case Precision.MONTH:
+                return format_date(date, "LLLL y", locale=self._locale)
+            case Precision.TIME if when.at is not None and zone is not None:
+                return self._civil(when.at, zone)
+        return self.date(date)
+
+    def duration(self, delta: dt.timedelta) -> str:
+        """Return "26 min", "1 h 30 min" or "2 h", cut to whole minutes."""
+        hours, minutes = divmod(int(delta.total_seconds()) // 60, 60)
+        if hours and minutes:
+            return self.text("%(hours)s h %(minutes)s min", hours=hours, minutes=f"{minutes:02}")
+        if hours:
+            return self.text("%(hours)s h", hours=hours)
+        return self.text("%(minutes)s min", minutes=minutes)
+
+    def lead(self, lead: str) -> str:
+        """Return how long before: "30 minutes avant", "la veille à 19h"; ValueError if no lead."""
+        if lead == EVENING:
+            return self.text("the evening before, at 19:00")
+        parts = _LEAD.fullmatch(lead)
+        if parts is None:
+            raise ValueError(f"{lead!r} is no lead: write 30m, 1h, 1d or evening")
+        count, unit = int(parts[1]), parts[2]
+        if unit == "m":
+            return self.plural("%(count)s minute before", "%(count)s minutes before", count)
+        if unit == "h":
+            return self.plural("%(count)s hour before", "%(count)s hours before", count)
+        return self.plural("%(count)s day before", "%(count)s days before", count)
+
+
+def _comes_twice(at: dt.datetime, zone: str) -> bool:
+    local = at.astimezone(ZoneInfo(zone))
+    return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+
+
+def _contract(text: str) -> str:
+    """Contract French "de" before a city: "heure d’Athènes", "heure du Caire"."""
+    text = text.replace(" de Le ", " du ").replace(" de Les ", " des ")
+    return re.sub(r" de (?=[AÀÂEÉÈÊIÎOÔUÛ])", " d’", text)
