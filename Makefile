@@ -22,7 +22,7 @@ run: .venv/run ## install and start everything, on the evening of 1 June 2017
 	$(BIN)/guide demo
 
 test: .venv/dev ## install what tests need and run the whole suite
-	PYTHON=$(BIN)/python tests/prepare
+	tests/prepare
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: .venv/dev ## lint, types, import contracts, schedules, compose file
