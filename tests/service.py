@@ -48,6 +48,8 @@ class Service:
     schedules: Path
     port: int = field(default_factory=free_port)
     settings: dict[str, str] = field(default_factory=dict)
+    unset: set[str] = field(default_factory=set)
+    folder: Path | None = None
 
     @property
     def url(self) -> str:
@@ -62,14 +64,20 @@ class Service:
             "GUIDE_BASE_URL": self.url,
             "GUIDE_LANGUAGES": "fr,en",
         }
-        return inherited | own | self.settings
+        whole = inherited | own | self.settings
+        return {name: value for name, value in whole.items() if name not in self.unset}
 
     def guide(self, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
         """Run a command to its end and check its exit code."""
         done = subprocess.run(
             [sys.executable, "-m", "guide", *arguments],
-            env=self.environment, capture_output=True, text=True, timeout=PATIENCE, check=False,
-        )  # fmt: skip
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
         assert done.returncode == code, (
             f"{arguments}: {done.returncode}\n{done.stdout}{done.stderr}"
         )
@@ -80,7 +88,9 @@ class Service:
         """Run a server until the block ends; it must end cleanly on SIGTERM."""
         listen = ("--port", str(self.port)) if command in ("serve", "demo", "web") else ()
         process = subprocess.Popen(
-            [sys.executable, "-m", "guide", command, *listen, *arguments], env=self.environment
+            [sys.executable, "-m", "guide", command, *listen, *arguments],
+            env=self.environment,
+            cwd=self.folder,
         )
         try:
             if listen:
