@@ -1,0 +1,60 @@
+import pytest
+
+from guide.formats import ical
+from guide.formats.words import words
+from guide.model.target import Target
+from tests.formats.builders import EVENING, SITE, FakeRelease, season_1
+from tests.formats.lint import faults
+
+SEASON = Target.parse("series/missions/season-1")
+assert SEASON is not None
+SOUND = ical.feed(FakeRelease(season_1()), SEASON, site=SITE, words=words("fr"), now=EVENING)
+
+
+def test_a_sound_feed_has_no_faults() -> None:
+    assert faults(SOUND) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (b"BEGIN:VCALENDAR", b"\xef\xbb\xbfBEGIN:VCALENDAR", "byte order mark"),
+        (b"VERSION:2.0\r\n", b"VERSION:2.0\n", "line ends other than CRLF"),
+        (b"VERSION:2.0\r\n", b"", "does not begin with BEGIN, VERSION, PRODID, CALSCALE"),
+        (b"END:VCALENDAR\r\n", b"", "does not end with END:VCALENDAR"),
+        (b"NAME:", b"NAME:\x07", "control character"),
+        (b"NAME:", b"NAME:e\xcc\x81", "not in NFC"),
+        (b"NAME:", b"NAME:" + 75 * b"x", "octets"),
+        (b"\xc3\xa9", b"\xc3\r\n \xa9", "character split between lines"),
+        (b"NAME:Missions", b"NAME:Missions;", "NAME is not escaped"),
+        (b"NAME:Missions", b"NAME:Mars", "NAME and X-WR-CALNAME differ"),
+        (b"COLOR:", b"UID:x\r\nCOLOR:", "UID on the calendar"),
+        (b"COLOR:", b"METHOD:PUBLISH\r\nCOLOR:", "METHOD is not wanted in a feed"),
+        (b"COLOR:", b"X_BAD:", "X_BAD is not wanted in a feed"),
+        (b";VALUE=DURATION", b"", "REFRESH-INTERVAL or SOURCE without its VALUE"),
+        (b"TTL:PT6H", b"TTL:PT1H", "REFRESH-INTERVAL and X-PUBLISHED-TTL differ"),
+        (b"UID:mission-1@", b"UID:mission-2@", "UID twice"),
+        (b"DTSTART:2017", b"DTSTART;TZID=Europe/Paris:2017", "TZID"),
+        (b"184000Z", b"184000", "not in UTC"),
+        (b"T191000Z", b"T184000Z", "ends before it starts"),
+        (b"DTEND;VALUE=DATE:", b"DTEND:", "not in UTC"),
+        (b"DTEND;VALUE=DATE:20170602", b"DTEND;VALUE=DATE:20170603", "not one day long"),
+        (b"DTSTAMP:20170520T093005Z", b"DTSTAMP:20170520T093005", "DTSTAMP is not in UTC"),
+        (b"DTSTAMP:2017", b"DTSTAMP:2018", "DTSTAMP and LAST-MODIFIED differ"),
+        (b"SEQUENCE:0", b"SEQUENCE:-1", "SEQUENCE is no count"),
+        (b"SEQUENCE:0\r\n", b"", "SEQUENCE not just once"),
+        (b"STATUS:CONFIRMED", b"STATUS:SURE", "unknown STATUS"),
+        (b"TRANSP:TRANSPARENT", b"TRANSP:OPAQUE", "blocks the subscriber's time"),
+        (b"BEGIN:VEVENT", b"BEGIN:VALARM", "components are not nested"),
+        (b"VEVENT", b"VTODO", "VTODO is not wanted in a feed"),
+    ],
+)
+def test_each_fault_is_found(old: bytes, new: bytes, fault: str) -> None:
+    broken = SOUND.replace(old, new) if old == b"VEVENT" else SOUND.replace(old, new, 1)
+    assert broken != SOUND
+    assert any(fault in found for found in faults(broken))
+
+
+def test_an_empty_calendar_is_a_fault() -> None:
+    events = SOUND[SOUND.index(b"BEGIN:VEVENT") : SOUND.index(b"END:VCALENDAR")]
+    assert faults(SOUND.replace(events, b"")) == ["0 components"]
