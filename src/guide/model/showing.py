@@ -1,0 +1,108 @@
+"""First run or repeat, premiere, finale: derived from all airings together."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from guide.model.airing import Airing, Showing, ShowingKind, Status
+from guide.model.catalogue import Catalogue, Episode, Season
+from guide.model.day import day_start
+
+Scope = tuple[str, str]
+
+
+def derive(airings: Iterable[Airing], catalogue: Catalogue) -> dict[str, Showing]:
+    """Return what each airing is, by airing id.
+
+    A first run is the earliest airing of its episode that is not cancelled, over the channels of
+    the bouquets (`kind`; a channel in no bouquet is a scope of its own) and on its channel
+    (`channel_kind`). Day-precise airings count as at the start of their broadcast day. The
+    editor's word wins. A cancelled airing is what it would have been.
+    """
+    known = tuple(airings)
+    trade = _Trade(catalogue)
+    earliest: dict[tuple[Scope, str], dt.datetime] = {}
+    for airing in filter(_counts, known):
+        at = trade.moment(airing)
+        for scope in (*trade.scopes(airing.channel), ("channel", airing.channel)):
+            key = (scope, airing.episode)
+            earliest[key] = min(at, earliest.get(key, at))
+    return {airing.id: _showing(airing, trade, earliest) for airing in known}
+
+
+def _counts(airing: Airing) -> bool:
+    # A day that nobody ever dated and that its source has dropped was no airing.
+    return airing.status is not Status.CANCELLED and (airing.timed or not airing.gone)
+
+
+def _showing(
+    airing: Airing, trade: "_Trade", earliest: dict[tuple[Scope, str], dt.datetime]
+) -> Showing:
+    at = trade.moment(airing)
+
+    def kind(*scopes: Scope) -> ShowingKind:
+        if airing.showing_override is not None:
+            return airing.showing_override
+        first = all(at <= earliest.get((scope, airing.episode), at) for scope in scopes)
+        return ShowingKind.FIRST_RUN if first else ShowingKind.REPEAT
+
+    overall = kind(*trade.scopes(airing.channel))
+    premiere, finale = trade.milestone(airing.episode, overall)
+    return Showing(
+        kind=overall,
+        channel_kind=kind(("channel", airing.channel)),
+        premiere=airing.premiere_override or premiere,
+        finale=finale,
+    )
+
+
+class _Trade:
+    """What the catalogue says that showings need, looked up once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._scopes = _scopes(catalogue)
+        self._first_seasons = _first_seasons(catalogue.seasons.values())
+
+    def scopes(self, channel: str) -> tuple[Scope, ...]:
+        return self._scopes.get(channel, (("channel", channel),))
+
+    def moment(self, airing: Airing) -> dt.datetime:
+        if airing.starts is not None:
+            return airing.starts
+        return day_start(airing.date, self._catalogue.channels[airing.channel])
+
+    def milestone(self, episode_id: str, kind: ShowingKind) -> tuple[str | None, bool]:
+        """Return the premiere ("series", "season", None) and whether it is a finale."""
+        episode = self._catalogue.episodes[episode_id]
+        if kind is ShowingKind.REPEAT or not episode.season:
+            return None, False
+        return self._premiere(episode), self._is_last(episode)
+
+    def _premiere(self, episode: Episode) -> str | None:
+        if episode.number != 1 or episode.series is None:
+            return None
+        first = self._first_seasons.get(episode.series)
+        return "series" if episode.season == first else "season"
+
+    def _is_last(self, episode: Episode) -> bool:
+        season = self._catalogue.season_of(episode)
+        return season is not None and season.count is not None and season.count == episode.number
+
+
+def _scopes(catalogue: Catalogue) -> dict[str, tuple[Scope, ...]]:
+    scopes: dict[str, tuple[Scope, ...]] = defaultdict(tuple)
+    for bouquet in catalogue.bouquets.values():
+        for channel in bouquet.channels:
+            scopes[channel] += (("bouquet", bouquet.id),)
+    return dict(scopes)
+
+
+def _first_seasons(seasons: Iterable[Season]) -> dict[str, int]:
+    """Return the lowest season of each series, specials (0) apart."""
+    lowest: dict[str, int] = {}
+    for season in seasons:
+        if season.number:
+            known = lowest.get(season.series, season.number)
+            lowest[season.series] = min(season.number, known)
+    return lowest
