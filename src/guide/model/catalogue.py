@@ -2,10 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from guide.model.precision import NOT_DATED, When
 from guide.model.problems import NOWHERE, Place
 from guide.model.texts import Text
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +172,18 @@ class Catalogue:
 
     def bouquets_of(self, channel: str) -> tuple[Bouquet, ...]:
         return tuple(b for b in self.bouquets.values() if channel in b.channels)
+
+    def completed_by(self, other: "Catalogue") -> "Catalogue":
+        """Return this catalogue and, after its own, what only `other` has."""
+        return Catalogue(
+            channels=self.channels | _only(other.channels, self.channels),
+            platforms=self.platforms | _only(other.platforms, self.platforms),
+            bouquets=self.bouquets | _only(other.bouquets, self.bouquets),
+            series=self.series | _only(other.series, self.series),
+            seasons=self.seasons | _only(other.seasons, self.seasons),
+            episodes=self.episodes | _only(other.episodes, self.episodes),
+        )
+
+
+def _only(more: dict[str, T], known: dict[str, T]) -> dict[str, T]:
+    return {key: entry for key, entry in more.items() if key not in known}

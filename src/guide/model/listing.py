@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from guide.model.airing import Airing, Showing
-from guide.model.catalogue import Channel, Episode, Season, Series
+from guide.model.catalogue import Catalogue, Channel, Episode, Season, Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,17 @@ class Listing:
     revision: Revision
     season: Season | None = None
     series: Series | None = None
+
+
+def join(airing: Airing, showing: Showing, revision: Revision, catalogue: Catalogue) -> Listing:
+    """Give an airing its names; channel and episode must be in the catalogue."""
+    episode = catalogue.episodes[airing.episode]
+    return Listing(
+        airing=airing,
+        channel=catalogue.channels[airing.channel],
+        episode=episode,
+        showing=showing,
+        revision=revision,
+        season=catalogue.season_of(episode),
+        series=catalogue.series.get(episode.series or ""),
+    )
