@@ -1,0 +1,93 @@
+"""A draft made whole: ids, showings, windows, and what is gone but kept."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from guide.model.airing import Airing, Showing
+from guide.model.availability import resolve_windows
+from guide.model.catalogue import Catalogue
+from guide.model.draft import Draft
+from guide.model.identity import identify
+from guide.model.listing import Listing, Revision, join
+from guide.model.showing import derive
+from guide.model.window import Window
+from guide.releases.ledger import Ledger, Record
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What a release says, not yet compared with the one before.
+
+    `known` is the draft's catalogue and with it what only airings that are gone still speak of;
+    `retired` is that alone.
+    """
+
+    catalogue: Catalogue
+    retired: Catalogue
+    known: Catalogue
+    airings: tuple[Airing, ...] = ()
+    showings: dict[str, Showing] = field(default_factory=dict)
+    windows: tuple[Window, ...] = ()
+
+    def listing(self, airing: Airing, revision: Revision) -> Listing:
+        return join(airing, self.showings[airing.id], revision, self.known)
+
+
+def compile_draft(
+    draft: Draft,
+    before: Ledger | None,
+    records: Mapping[str, Record],
+    *,
+    now: dt.datetime,
+    mint: Callable[[], str],
+) -> Compiled:
+    """Return the whole of a draft that has passed its checks."""
+    previous = [record.airing for record in records.values()]
+    airings = tuple(
+        _whole(airing, before, records)
+        for airing in identify(draft.airings, previous, now=now, mint=mint)
+    )
+    retired = _retired(airings, draft.catalogue, before)
+    known = draft.catalogue.completed_by(retired)
+    return Compiled(
+        catalogue=draft.catalogue,
+        retired=retired,
+        known=known,
+        airings=airings,
+        showings=derive(airings, known),
+        windows=resolve_windows(draft.windows, airings, known),
+    )
+
+
+def _whole(airing: Airing, before: Ledger | None, records: Mapping[str, Record]) -> Airing:
+    if before is None or not airing.gone or records[airing.id].airing.gone:
+        return airing
+    # The record of what was still there has its slot only.
+    return replace(before.airing(airing.id), gone=True, status=airing.status)
+
+
+def _retired(airings: Iterable[Airing], catalogue: Catalogue, before: Ledger | None) -> Catalogue:
+    """Return the channels, series, seasons and episodes that only gone airings speak of."""
+    gone = [airing for airing in airings if airing.gone]
+    if before is None or not gone:
+        return Catalogue()
+    present, retired = before.catalogues()
+    old = present.completed_by(retired)
+    episodes = _missing({a.episode for a in gone}, old.episodes, catalogue.episodes)
+    of_series = [one for one in episodes.values() if one.series]
+    series = {one.series or "" for one in of_series}
+    seasons = {f"{one.series}/season-{one.season}" for one in of_series}
+    return Catalogue(
+        channels=_missing({a.channel for a in gone}, old.channels, catalogue.channels),
+        series=_missing(series, old.series, catalogue.series),
+        seasons=_missing(seasons, old.seasons, catalogue.seasons),
+        episodes=episodes,
+    )
+
+
+def _missing(wanted: set[str], old: Mapping[str, T], new: Mapping[str, T]) -> dict[str, T]:
+    return {key: old[key] for key in sorted(wanted) if key in old and key not in new}
