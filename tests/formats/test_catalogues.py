@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -53,6 +54,7 @@ def said_in_templates() -> Iterator[Message]:
     return (message for _, _, message, _, _ in found)
 
 
+@cache
 def said() -> dict[Message, str]:
     """Return every message with the first place that says it."""
     places = {message: str(path) for path in SOURCE.rglob("*.py") for message in said_in_code(path)}

@@ -264,7 +264,8 @@ def test_14_a_moved_airing_says_where_it_was() -> None:
 
 @pytest.mark.parametrize("stem", STEMS[:-1])
 def test_15_an_empty_calendar_holds_one_calm_event(stem: str) -> None:
-    (nothing,) = calendar([], stem).children
+    head = calendar([], stem)
+    (nothing,) = head.children
     assert {name: value for name, _, value in nothing.properties} == {
         "UID": "nothing@3f9c.instance",
         "SUMMARY": "Aucune diffusion annoncée",
@@ -276,6 +277,7 @@ def test_15_an_empty_calendar_holds_one_calm_event(stem: str) -> None:
         "STATUS": "CONFIRMED",
         "TRANSP": "TRANSPARENT",
         "X-MICROSOFT-CDO-BUSYSTATUS": "FREE",
+        "URL": head.value("URL"),
     }
 
 

@@ -56,7 +56,9 @@ def feed(release: Schedule, target: Target, *, site: Site, words: Words, now: dt
     if target.kind is TargetKind.AIRING and listings:
         head = replace(head, name=words.listing_title(listings[0]))
     if not listings:
-        return wrap(head, [_nothing(release, site, words)], language=words.language)
+        return wrap(
+            head, [_nothing(release, head, site=site, words=words)], language=words.language
+        )
     return document(
         listings, head, today, site=site, words=words, channels=release.catalogue.channels
     )
@@ -147,7 +149,7 @@ def _undated(release: Schedule, target: Target) -> list[Season]:
     ]
 
 
-def _nothing(release: Schedule, site: Site, words: Words) -> bytes:
+def _nothing(release: Schedule, head: Head, *, site: Site, words: Words) -> bytes:
     """Return the event of an empty calendar, which many readers would refuse or never refresh.
 
     It stands on the day of the release, so that it too changes with a release only.
@@ -157,4 +159,5 @@ def _nothing(release: Schedule, site: Site, words: Words) -> bytes:
     span_day(event, published.astimezone(dt.UTC).date())
     event.add("STATUS", "CONFIRMED")
     event.add("SUMMARY", line(words.text("No broadcasts scheduled")))
+    event.add("URL", head.page)
     return bytes(event.to_ical())
