@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,42 +16,45 @@ from babel.messages.pofile import read_po
 from tests.formats.builders import ROOT
 
 SOURCE = ROOT / "src" / "guide"
-WORDS = SOURCE / "formats" / "words"
-ARGUMENTS = {"text": 1, "gettext": 1, "plural": 2, "ngettext": 2}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%|%")
 NBSP = "\N{NO-BREAK SPACE}"
 Message = str | tuple[str, ...]
 
 
 def said_in_code(path: Path) -> Iterator[Message]:
-    """Yield the messages of `words.text("…")`, `words.plural("…", "…", n)` and `marked("…")`."""
+    """Yield the messages of `….text("…")`, `….plural("…", "…", n)` and `marked("…")`."""
     for call in ast.walk(ast.parse(path.read_text())):
-        if isinstance(call, ast.Call) and (count := _message_arguments(call, path)):
-            texts = [ast.literal_eval(argument) for argument in call.args[:count]]
-            yield tuple(texts) if len(texts) > 1 else texts[0]
+        count = _message_arguments(call.func) if isinstance(call, ast.Call) else 0
+        if isinstance(call, ast.Call) and 0 < count <= len(call.args):
+            for texts in product(*map(_literals, call.args[:count])):
+                yield texts if count > 1 else texts[0]
 
 
-def _message_arguments(call: ast.Call, path: Path) -> int:
+def _message_arguments(function: ast.expr) -> int:
     """Return how many first arguments of a call are messages."""
-    match call.func:
+    match function:
         case ast.Name("marked"):
             return 1
-        case ast.Attribute(ast.Name("words" | "said") | ast.Attribute(attr="words" | "said"), name):
-            return ARGUMENTS.get(name, 0)
-        case ast.Attribute(ast.Name("self"), name) if path.is_relative_to(WORDS):
-            # Tables of marked messages are looked up inside the package of wording only.
-            constant = all(isinstance(argument, ast.Constant) for argument in call.args[:1])
-            return ARGUMENTS.get(name, 0) if constant else 0
+        case ast.Attribute(ast.Name("sa" | "sqlalchemy")):
+            return 0
+        case ast.Attribute(_, name):
+            return {"text": 1, "gettext": 1, "plural": 2, "ngettext": 2}.get(name, 0)
     return 0
 
 
+def _literals(argument: ast.expr) -> list[str]:
+    """Return what an argument may be; a looked-up message is `marked` in its table."""
+    match argument:
+        case ast.Constant(str(text)):
+            return [text]
+        case ast.IfExp(body=body, orelse=orelse):
+            return _literals(body) + _literals(orelse)
+    return []
+
+
 def said_in_templates() -> Iterator[Message]:
-    options = {"jinja2": {"silent": "false", "newstyle_gettext": "true"}}
-    found = extract_from_dir(
-        ROOT / "templates",
-        [("**.html", "jinja2"), ("**.txt", "jinja2"), ("**.j2", "jinja2")],
-        {"**.html": options["jinja2"], "**.txt": options["jinja2"], "**.j2": options["jinja2"]},
-    )
+    options = {"**": {"silent": "false", "newstyle_gettext": "true"}}
+    found = extract_from_dir(ROOT / "templates", [("**", "jinja2")], options)
     return (message for _, _, message, _, _ in found)
 
 
