@@ -124,6 +124,12 @@ def test_an_airing_that_ends_when_or_before_it_starts_is_an_error() -> None:
     ]
 
 
+def test_an_airing_without_a_length_takes_no_slot() -> None:
+    film = _airing("2017-06-01T20:00", "2017-06-01T22:00", 1)
+    empty = _airing("2017-06-01T21:00", "2017-06-01T21:00", 2)
+    assert [p.code for p in _problems(film, empty)] == ["no-length"]
+
+
 def test_an_airing_of_one_minute_has_a_length() -> None:
     assert _problems(_airing("2017-06-01T20:40", "2017-06-01T20:41")) == []
 
@@ -301,7 +307,7 @@ def test_no_channel_must_reach_past_its_own_life() -> None:
         _problems(film, channel=dataclasses.replace(WEEK, active=Period(None, _day("2017-06-03"))))
         == []
     )
-    for active in (Period(None, _day("2017-05-01")), Period(_day("2017-07-01"), None)):
+    for active in (Period(None, _day("2017-05-01")), Period(_day("2017-06-09"), None)):
         assert _problems(channel=dataclasses.replace(WEEK, active=active)) == []
 
 
@@ -352,6 +358,16 @@ REPEAT, FIRST = ShowingKind.REPEAT, ShowingKind.FIRST_RUN
 def test_marks_that_can_be_true_are_left_alone(kinds: list[ShowingKind | None]) -> None:
     airings = [_shown(f"2017-06-0{n}T20", n, kind) for n, kind in enumerate(kinds, 1)]
     assert _problems(*airings) == []
+
+
+def test_a_channel_in_no_bouquet_is_its_own_audience() -> None:
+    alone = Catalogue(channels={"city": CITY, "max": MAX})
+    early = _shown("2017-06-01T20", 1, ShowingKind.REPEAT)
+    elsewhere = _shown("2017-06-02T20", 2, None, "max")
+    later = _shown("2017-06-03T20", 3, None)
+    assert list(check_timetable([early, elsewhere], alone, now=NOW)) == []
+    [problem] = check_timetable([early, elsewhere, later], alone, now=NOW)
+    assert (problem.place, problem.related) == (early.place, (later.place,))
 
 
 def test_a_simulcast_with_one_mark_is_left_alone() -> None:
