@@ -8,6 +8,8 @@ from guide.model.airing import Airing, Showing, ShowingKind, Status
 from guide.model.catalogue import Catalogue, Episode, Season
 from guide.model.day import day_start
 
+NO_PREMIERE = "none"
+
 Scope = tuple[str, str]
 
 
@@ -48,10 +50,12 @@ def _showing(
 
     overall = kind(*trade.scopes(airing.channel))
     premiere, finale = trade.milestone(airing.episode, overall)
+    if airing.premiere_override is not None:
+        premiere = None if airing.premiere_override == NO_PREMIERE else airing.premiere_override
     return Showing(
         kind=overall,
         channel_kind=kind(("channel", airing.channel)),
-        premiere=airing.premiere_override or premiere,
+        premiere=premiere,
         finale=finale,
     )
 
