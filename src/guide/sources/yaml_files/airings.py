@@ -12,7 +12,7 @@ from guide.sources.yaml_files.catalogue import NO_ZONE, links
 from guide.sources.yaml_files.file import Defaults
 from guide.sources.yaml_files.instants import Instants
 from guide.sources.yaml_files.programme import Details, RepeatEntry, VersionEntry
-from guide.sources.yaml_files.values import Reading
+from guide.sources.yaml_files.times import Reading
 
 _DAY = dt.timedelta(days=1)
 # Stands in where the episode is not declared, which is said elsewhere.

@@ -5,7 +5,7 @@ import datetime as dt
 from guide.model.day import AmbiguousTimeError, Fold, MissingTimeError, resolve
 from guide.model.precision import NOT_DATED, Precision, When
 from guide.model.problems import Place, Problem, error
-from guide.sources.yaml_files.values import Point
+from guide.sources.yaml_files.times import Point
 
 _DAY = dt.timedelta(days=1)
 

@@ -74,6 +74,9 @@ class Details(Entry):
         return self.model_copy(update={key: getattr(other, key) for key in own})
 
 
+PerDay = Annotated[
+    Annotated[int, number(1, 50)] | None, Field(description="How many a date without times")
+]
 Channels = Annotated[Many[Slug], Field(min_length=1, description="Several are a simulcast")]
 
 
@@ -119,6 +122,7 @@ class ExceptionEntry(Details):
 
     skip: Flag = False
     at: Annotated[Many[AnyReading], Field(description="Other times, or another date")] = ()
+    per_day: PerDay = None
 
     @classmethod
     def as_branch(cls, value: Any) -> Any:
@@ -143,9 +147,7 @@ class SlotEntry(Details):
     last: Annotated[Date | None, Field(description="The last date, included")] = None
     every: Annotated[Many[Weekdays], Field(description="The first date's weekday if left out")] = ()
     at: Annotated[Many[Clock], Field(description="Without a time: tentative days")] = ()
-    per_day: Annotated[
-        Annotated[int, number(1, 50)] | None, Field(description="How many a date without times")
-    ] = None
+    per_day: PerDay = None
     except_: Annotated[
         dict[Dated, ExceptionEntry],
         Field(alias="except", description="date: skip, other times, another date, or a map"),

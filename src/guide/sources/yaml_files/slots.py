@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from guide.model.day import dates
 from guide.model.problems import Place, Problem, error, warning
 from guide.sources.yaml_files.programme import Details, ExceptionEntry, SlotEntry
-from guide.sources.yaml_files.values import MAX_DAYS, WEEKDAYS, Reading
+from guide.sources.yaml_files.times import MAX_DAYS, WEEKDAYS, Reading
 
 MOST_OCCURRENCES = 1_000
 
@@ -60,6 +60,10 @@ def _faults(slot: SlotEntry) -> Iterator[Problem]:
     if slot.at and slot.per_day is not None:
         text = "per_day: the times in `at` say how many a day: leave it out"
         yield error(slot.place_of("per_day"), "bad-slot", text)
+    for exception in slot.except_.values():
+        if exception.per_day is not None and (slot.at or exception.at):
+            text = "per_day: this is for slots without times: write the times in `at`"
+            yield error(exception.place_of("per_day"), "bad-slot", text)
     if len(set(slot.at)) < len(slot.at):
         yield error(slot.place_of("at"), "bad-slot", "at: a time is here twice")
     yield from _faults_of_dates(slot)
@@ -130,6 +134,7 @@ class _Openings:
         """Yield what an exception makes of the showings of a date: other times, another date."""
         if exception.skip:
             return
+        times = (None,) * exception.per_day if exception.per_day else times
         for reading in exception.at or (Reading(date, None),):
             clocks = times if reading.clock is None else (reading.clock,)
             for clock in clocks:
