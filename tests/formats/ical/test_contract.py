@@ -216,10 +216,21 @@ def test_12_the_uid_stays_when_the_time_comes() -> None:
     assert event(timed).value("DTSTART") == "20170601T184000Z"
 
 
+def test_12_a_day_is_tentative_even_where_its_source_is_sure() -> None:
+    sure = listing(starts=None, ends=None, status=Status.CONFIRMED)
+    assert event(sure).value("STATUS") == "TENTATIVE"
+
+
 def test_12_a_time_that_was_only_unknown_before_is_no_move() -> None:
     before = Slot("ocs-city", dt.date(2017, 6, 1), None, None)
     dated = replace(listing(), revision=Revision(1, PUBLISHED, before))
     assert event(dated).value("DESCRIPTION") == event(listing()).value("DESCRIPTION")
+
+
+def test_12_another_end_is_no_move_either() -> None:
+    before = Slot("ocs-city", dt.date(2017, 6, 1), PREMIERE, PREMIERE + 2 * SLOT)
+    retimed = replace(listing(), revision=Revision(1, PUBLISHED, before))
+    assert event(retimed).value("DESCRIPTION") == event(listing()).value("DESCRIPTION")
 
 
 def test_13_status_and_transparency() -> None:
@@ -355,6 +366,11 @@ def test_21_a_season_keeps_its_past_and_an_airing_everything() -> None:
     assert ids(calendar(season_1(), "airings/mission-1", now=EVENING - 2000 * DAY)) == ["mission-1"]
 
 
+def test_21_a_season_reaches_half_a_year_ahead_too() -> None:
+    early = EVENING - 200 * DAY
+    assert ids(calendar(season_1(), "series/missions/season-1", now=early)) == ["nothing"]
+
+
 def test_21_more_than_a_thousand_are_cut_to_the_nearest_and_told() -> None:
     first = EVENING - 25 * DAY
     films = [film(f"Film {n}", first + n * dt.timedelta(hours=2)) for n in range(1200)]
@@ -367,13 +383,16 @@ def test_21_more_than_a_thousand_are_cut_to_the_nearest_and_told() -> None:
     assert told == sentence
 
 
-def test_21_too_many_bytes_are_cut_at_whole_events() -> None:
-    long = Text.of("Très long. " * 500)
+@pytest.mark.parametrize("length", [701, 723, 744])
+def test_21_too_many_bytes_are_cut_at_whole_events(length: int) -> None:
     first = EVENING - 10 * DAY
-    films = [film(f"Film {n}", first + n * dt.timedelta(hours=2), note=long) for n in range(300)]
+    films = [
+        film(f"Film {n}", first + n * dt.timedelta(hours=2), note=Text.of("x" * length))
+        for n in range(1000)
+    ]
     body = feed(films)
     assert faults(body) == []
-    assert 990_000 < len(body) <= 1_000_000
+    assert 1_000_000 - 1_300 < len(body) <= 1_000_000
     kept = len(read(body).children)
     assert f"les {kept} diffusions".encode() in body.replace(b"\r\n ", b"")
 
