@@ -1,0 +1,100 @@
+"""Ready bytes: an answer with its codings and ETags, and the place where answers are kept."""
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+SMALLEST_PACKED = 600
+PACKED_TYPES = ("text/", "application/json", "image/svg+xml")
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An answer's body in one content coding, with the headers that go with it."""
+
+    body: bytes
+    etag: str
+    headers: Headers
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """`packed` is the gzip form, None where it would not be smaller; `unchanged_headers` are
+    those of a 304, which its ETag completes.
+    """
+
+    status: str
+    plain: Form
+    packed: Form | None
+    unchanged_headers: Headers
+    modified: str
+
+    def form(self, coding: str) -> Form:
+        return self.packed if self.packed and coding == "gzip" else self.plain
+
+    @property
+    def size(self) -> int:
+        return len(self.plain.body) + (len(self.packed.body) if self.packed else 0) + 2000
+
+
+def store_of(status: str, headers: Headers, body: bytes) -> Stored:
+    """Make an answer of the application's ready to be sent: a strong ETag for each coding."""
+    names = {name.lower(): value for name, value in headers}
+    packable = names.get("content-type", "").startswith(PACKED_TYPES)
+    kept = [pair for pair in headers if pair[0].lower() != "content-length"]
+    if packable:
+        kept = _vary(kept, "Accept-Encoding")
+    etag = hashlib.sha256(body).hexdigest()[:32]
+    plain = _form(kept, body, f'"{etag}"')
+    packed = gzip.compress(body, 6, mtime=0) if packable and len(body) > SMALLEST_PACKED else body
+    smaller = len(packed) < len(body)
+    coded = [*kept, ("Content-Encoding", "gzip")]
+    return Stored(
+        status=status,
+        plain=plain,
+        packed=_form(coded, packed, f'"{etag}-gz"') if smaller else None,
+        unchanged_headers=[pair for pair in kept if not pair[0].lower().startswith("content-t")],
+        modified=names.get("last-modified", ""),
+    )
+
+
+def _form(headers: Headers, body: bytes, etag: str) -> Form:
+    return Form(body, etag, [*headers, ("ETag", etag), ("Content-Length", str(len(body)))])
+
+
+def _vary(headers: Headers, name: str) -> Headers:
+    named = [value for key, value in headers if key.lower() == "vary"]
+    others = [pair for pair in headers if pair[0].lower() != "vary"]
+    return [*others, ("Vary", ", ".join([*named, name]))]
+
+
+class ByteStore:
+    """The newest edition of each key, the least lately asked for given up past `limit` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[Hashable, tuple[Hashable, Stored]] = OrderedDict()
+
+    def get(self, key: Hashable, edition: Hashable) -> Stored | None:
+        with self._lock:
+            found = self._answers.get(key)
+            if found is None or found[0] != edition:
+                return None
+            self._answers.move_to_end(key)
+            return found[1]
+
+    def put(self, key: Hashable, edition: Hashable, stored: Stored) -> None:
+        with self._lock:
+            if old := self._answers.pop(key, None):
+                self._size -= old[1].size
+            self._answers[key] = (edition, stored)
+            self._size += stored.size
+            while self._size > self._limit:
+                _, (_, given_up) = self._answers.popitem(last=False)
+                self._size -= given_up.size

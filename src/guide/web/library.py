@@ -1,0 +1,62 @@
+"""The release that is served: it follows the pointer, and outlives the database."""
+
+import logging
+import threading
+
+from guide.releases.release import Release
+from guide.releases.shelf import ReleaseError, Shelf
+from guide.state import current
+from guide.state.database import Database, StateError
+
+log = logging.getLogger(__name__)
+
+
+class Library:
+    """What the shelf holds at the place the database points to.
+
+    `trouble` says why the newest release is not the one served, "" when it is.
+    """
+
+    def __init__(self, *, database: Database, shelf: Shelf) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._opening = threading.Lock()
+        self._release: Release | None = None
+        self._tried = ""
+        self.trouble = ""
+
+    def current(self) -> Release | None:
+        """Return the current release, the last one that could be opened if the database or the
+        new file is away, None before the first publish. Never raises.
+        """
+        try:
+            with self._database.reading() as tx:
+                pointer = current.current(tx)
+        except StateError as fault:
+            self.trouble = f"the database is away: {fault}"
+            return self._release
+        if pointer is None:
+            return self._release
+        if self._release is None or self._release.number != pointer.number:
+            self._open(pointer.number, pointer.file)
+        else:
+            self.trouble = ""
+        return self._release
+
+    def _open(self, number: int, name: str) -> None:
+        with self._opening:
+            if self._release is not None and self._release.number == number:
+                return
+            try:
+                # The old one is not closed here: a slow request may still read it.
+                self._release = self._shelf.open(name)
+            except (ReleaseError, OSError) as fault:
+                self._complain(name, f"release {number} can't be opened: {fault}")
+            else:
+                self.trouble = ""
+
+    def _complain(self, name: str, trouble: str) -> None:
+        self.trouble = trouble
+        if self._tried != name:
+            log.error(trouble)
+            self._tried = name
