@@ -1,0 +1,1 @@
+"""The only Flask: pages, feeds, sign-up, operations, and ready bytes in front of them."""

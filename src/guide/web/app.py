@@ -1,0 +1,202 @@
+"""The WSGI application: every address, and the ready bytes in front."""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import RequestURITooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from guide.model.site import Site
+from guide.model.target import Target, TargetKind
+from guide.model.tokens import Tokens
+from guide.state.database import Database
+from guide.web import (
+    about_pages,
+    airing_pages,
+    change_pages,
+    channel_pages,
+    feeds,
+    headers,
+    home_pages,
+    operations,
+    problems,
+    series_pages,
+)
+from guide.web.asking import visit_of
+from guide.web.forms import Forms
+from guide.web.library import Library
+from guide.web.mailbox_pages import add_mailbox
+from guide.web.operations import Readiness
+from guide.web.ready import LONGEST_ADDRESS, NOW, RELEASE, Each, Kept, ReadyBytes
+from guide.web.rendering import Renderer
+from guide.web.statics import add_statics, read_style
+from guide.web.visit import Page
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+LARGEST_FORM = 16_384
+READY_BYTES = 64_000_000
+PAGE_OPTIONS = frozenset({"zone"})
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A public page: `rule` follows the language; the answer may change `each` so often."""
+
+    rule: str
+    view: Callable[..., Page]
+    each: Each = Each.MINUTE
+
+    @property
+    def endpoint(self) -> str:
+        return self.view.__name__
+
+
+ROUTES = (
+    Route("/", home_pages.home),
+    Route("/now", home_pages.now),
+    Route("/tonight", home_pages.tonight),
+    Route("/tonight/<date>", home_pages.tonight_of),
+    Route("/channels/", channel_pages.channels),
+    Route("/channels/<channel_id>/", channel_pages.channel),
+    Route("/channels/<channel_id>/<date>", channel_pages.channel_day),
+    Route("/series/", series_pages.all_series),
+    Route("/series/<series_id>/", series_pages.series),
+    Route("/series/<series_id>/season-<number>/", series_pages.season),
+    Route("/series/<series_id>/season-<number>/episode-<part>", series_pages.episode),
+    Route("/episodes/<episode_id>", series_pages.single),
+    Route("/airings/<airing_id>", airing_pages.airing),
+    Route("/premieres", airing_pages.premieres),
+    Route("/changes", change_pages.all_changes, Each.RELEASE),
+    Route("/changes/<number>", change_pages.changes, Each.RELEASE),
+    Route("/about", about_pages.about, Each.RELEASE),
+    Route("/privacy", about_pages.privacy, Each.RELEASE),
+)
+
+
+class GuideFlask(Flask):
+    def log_exception(
+        self,
+        exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None],
+    ) -> None:
+        """Name the endpoint: the address may hold somebody's token."""
+        log.error("answering %s failed", request.endpoint, exc_info=exc_info)
+
+
+def create_app(  # noqa: PLR0913 -- every part it is wired from, by name
+    *,
+    site: Site,
+    tokens: Tokens,
+    library: Library,
+    database: Database,
+    now: Callable[[], dt.datetime],
+    machine_now: Callable[[], dt.datetime],
+    allowed_hosts: tuple[str, ...],
+    trusted_proxies: int,
+    mailbox: Path | None,
+    ready: Callable[[], Readiness],
+) -> "WSGIApplication":
+    """Wire every page and feed to its release, database and clocks.
+
+    `now` is the guide's clock, `machine_now` the machine's; `mailbox` is the folder whose mails
+    a demo shows, None where there is none to show.
+    """
+    style = read_style()
+    renderer = Renderer(site, style=style.address)
+    app = _flask(allowed_hosts)
+    problems.install(app, renderer)
+    app.before_request(_refuse_long_addresses)
+    app.after_request(_finish)
+    app.add_url_rule("/", "root", partial(_root, site))
+    add_statics(app, style)
+    kept = {name: Kept(Each.RELEASE, frozenset()) for name in ("style", "icon", "robots")}
+    kept |= _add_pages(app, renderer)
+    kept |= _add_feeds(app, site)
+    app.add_url_rule("/healthz", "healthz", operations.alive)
+    app.add_url_rule("/readyz", "readyz", lambda: operations.answer(ready()))
+    Forms(renderer=renderer, tokens=tokens, database=database, machine_now=machine_now).add_to(app)
+    if site.demo and mailbox is not None:
+        add_mailbox(app, renderer, mailbox)
+    layer = ReadyBytes(
+        app.wsgi_app,
+        urls=app.url_map,
+        kept=kept,
+        release=library.current,
+        now=now,
+        allowed_hosts=allowed_hosts,
+        limit=READY_BYTES,
+    )
+    # Only the visitor's address is taken from a proxy: links never depend on the request.
+    return ProxyFix(layer, trusted_proxies, 0, 0) if trusted_proxies else layer
+
+
+def _flask(allowed_hosts: tuple[str, ...]) -> Flask:
+    app = GuideFlask("guide.web", static_folder=None, template_folder=None)
+    app.config["TRUSTED_HOSTS"] = list(allowed_hosts)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
+    app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM
+    app.config["MAX_FORM_PARTS"] = 100
+    app.url_map.merge_slashes = False
+    return app
+
+
+def _refuse_long_addresses() -> None:
+    if len(request.path) + len(request.query_string) > LONGEST_ADDRESS:
+        raise RequestURITooLarge
+
+
+def _finish(response: Response) -> Response:
+    # A redirect stays on this site, whatever host or scheme the request came by.
+    if 300 <= response.status_code < 400 and request.host_url:
+        response.location = (response.location or "/").removeprefix(request.host_url.rstrip("/"))
+    return headers.secure(response)
+
+
+def _root(site: Site) -> Response:
+    language = request.accept_languages.best_match(site.languages) or site.languages[0]
+    response = Response(status=302, headers={"Location": f"/{language}/"})
+    response.headers["Vary"] = "Accept-Language"
+    response.headers["Cache-Control"] = headers.PUBLIC
+    return response
+
+
+def _add_pages(app: Flask, renderer: Renderer) -> dict[str, Kept]:
+    languages = ", ".join(map(repr, renderer.site.languages))
+
+    def answer(view: Callable[..., Page], language: str, **parts: str) -> Response:
+        visit = visit_of(renderer, language)
+        response = Response(renderer.render(view(visit, **parts), visit))
+        response.headers["Cache-Control"] = headers.PUBLIC
+        return response
+
+    for route in ROUTES:
+        rule = f"/<any({languages}):language>{route.rule}"
+        app.add_url_rule(rule, route.endpoint, partial(answer, route.view))
+    return {route.endpoint: Kept(route.each, PAGE_OPTIONS) for route in ROUTES}
+
+
+def _add_feeds(app: Flask, site: Site) -> dict[str, Kept]:
+    def feed(stem: str) -> Response:
+        target = Target.parse(stem)
+        return _calendar(None if target and target.kind is TargetKind.AIRING else target)
+
+    def airing_calendar(airing_id: str) -> Response:
+        return _calendar(Target(TargetKind.AIRING, airing_id))
+
+    def _calendar(target: Target | None) -> Response:
+        release, now = request.environ[RELEASE], request.environ[NOW]
+        return feeds.calendar(target, release, request.args, site=site, now=now)
+
+    app.add_url_rule("/feeds/<path:stem>.ics", "feed", feed)
+    app.add_url_rule("/airings/<airing_id>.ics", "airing_calendar", airing_calendar)
+    return dict.fromkeys(("feed", "airing_calendar"), Kept(Each.DAY, None))

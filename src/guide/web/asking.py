@@ -1,0 +1,53 @@
+"""What a request is, seen from here: a visit, a client, a form sent from our own pages."""
+
+from urllib.parse import urlsplit
+
+from flask import request
+from werkzeug.exceptions import BadRequest, Forbidden, ServiceUnavailable
+
+from guide.formats.words import Words, words
+from guide.model.site import Site
+from guide.web.problems import path_after_language
+from guide.web.ready import NOW, RELEASE
+from guide.web.rendering import Renderer
+from guide.web.visit import Visit, zones
+
+OWN = frozenset({"same-origin", "none"})
+
+
+def visit_of(renderer: Renderer, language: str) -> Visit:
+    """Return what this request may depend on; 503 before the first release, 400 for a bad zone."""
+    wording, release = words(language), request.environ[RELEASE]
+    if release is None:
+        raise ServiceUnavailable(wording.text("This guide has published nothing yet."))
+    zone = _zone(wording)
+    path = path_after_language(request.path, renderer.site) or "/"
+    return Visit(renderer.site, wording, release, request.environ[NOW], path, zone)
+
+
+def _zone(wording: Words) -> str | None:
+    zone = request.args.get("zone", "") if request.method in {"GET", "HEAD"} else ""
+    if zone and zone not in zones():
+        raise BadRequest(
+            wording.text("zone: there is no time zone of that name; write it as Europe/Paris.")
+        )
+    return zone or None
+
+
+def require_own_form(site: Site) -> None:
+    """Raise Forbidden for a form that a browser says was sent from another site's page.
+
+    `Origin: null` tells nothing: browsers send it from our own pages that send no referrer.
+    """
+    fetched_from = request.headers.get("Sec-Fetch-Site")
+    if fetched_from is not None and fetched_from not in OWN:
+        raise Forbidden
+    origin = request.headers.get("Origin", "null")
+    if fetched_from is None and origin != "null":
+        host = urlsplit(origin).netloc
+        if host not in {request.host, urlsplit(site.base_url).netloc}:
+            raise Forbidden
+
+
+def client() -> str:
+    return request.remote_addr or ""

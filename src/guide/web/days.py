@@ -1,0 +1,72 @@
+"""Dates of addresses, and how far from its data the guide has pages."""
+
+import datetime as dt
+import re
+
+from werkzeug.exceptions import NotFound
+
+from guide.model.catalogue import Channel
+from guide.model.day import DAY, broadcast_day
+from guide.model.target import Target
+from guide.web.visit import Visit
+
+REACH = 62 * DAY
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CENTURIES = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
+
+
+def page_date(text: str, visit: Visit) -> dt.date:
+    """Read a date of an address strictly; NotFound for anything else, and for the impossible."""
+    date = _read(text)
+    if date is None:
+        raise NotFound(visit.words.text("There is no such date: write it as in 2017-06-01."))
+    return date
+
+
+def _read(text: str) -> dt.date | None:
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return date if _CENTURIES[0] <= date < _CENTURIES[1] else None
+
+
+def require_near(date: dt.date, target: Target, visit: Visit) -> None:
+    """Raise NotFound for a date more than 62 days from today and from every airing of `target`."""
+    if abs(date - today(visit)) <= REACH:
+        return
+    noon = dt.datetime.combine(date, dt.time(12), dt.UTC)
+    if not visit.release.listings(target, between=(noon - REACH, noon + REACH)):
+        raise NotFound(
+            visit.words.text(
+                "This guide lists nothing within 62 days of that date. "
+                "Start from the page of tonight or of a channel."
+            )
+        )
+
+
+def today(visit: Visit) -> dt.date:
+    """Return the broadcast day of now on the first channel; the UTC date without channels."""
+    first = first_channel(visit)
+    return broadcast_day(visit.now, first) if first else visit.now.date()
+
+
+def first_channel(visit: Visit) -> Channel | None:
+    return next(iter(visit.catalogue.channels.values()), None)
+
+
+def clock_text(visit: Visit) -> str:
+    """Return the guide's time as a page says it: "20h00, heure de Paris"."""
+    first = first_channel(visit)
+    zone = visit.zone or (first.zone if first else "UTC")
+    words = visit.words
+    named = words.zone(zone, visit.now)
+    return words.text("%(time)s, %(zone)s", time=words.time(visit.now, zone), zone=named)
+
+
+def zone_text(visit: Visit) -> str:
+    """Return the zone whose times a list of several channels shows, "" if it has several."""
+    shown = {visit.zone_of(channel) for channel in visit.catalogue.channels.values()}
+    return visit.words.zone(shown.pop(), visit.now) if len(shown) == 1 else ""

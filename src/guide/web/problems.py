@@ -1,0 +1,101 @@
+"""Errors in the site's own look and the page's language; to machines, in a line of text."""
+
+import logging
+
+from flask import Flask, Request, Response, request
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from guide.formats.words import Words, words
+from guide.model.site import Site
+from guide.state.database import StateError
+from guide.web.rendering import Renderer
+from guide.web.visit import Page
+
+log = logging.getLogger(__name__)
+RETRY_AFTER = "60"
+MACHINES = ("/feeds/", "/airings/", "/static/", "/healthz", "/readyz")
+
+
+def install(app: Flask, renderer: Renderer) -> None:
+    def answer(fault: HTTPException) -> Response:
+        return _answer(fault, renderer)
+
+    def away(fault: StateError) -> Response:
+        log.warning("the database is away: %s", fault)
+        return _answer(ServiceUnavailable(), renderer)
+
+    def broken(fault: Exception) -> Response:
+        # The address may hold somebody's token: the log names the endpoint.
+        log.error("answering %s failed", request.endpoint, exc_info=fault)
+        return _answer(_after_failure(request), renderer)
+
+    app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(StateError, away)
+    app.register_error_handler(Exception, broken)
+
+
+def _after_failure(asked: Request) -> HTTPException:
+    """Return a 503 for a calendar that can't be made: its readers then keep what they have."""
+    return ServiceUnavailable() if asked.path.endswith(".ics") else InternalServerError()
+
+
+def _answer(fault: HTTPException, renderer: Renderer) -> Response:
+    status = fault.code or 500
+    wording = words(language_of(request, renderer.site))
+    title, text = _texts(status, wording)
+    if fault.description and fault.description != type(fault).description:
+        text = fault.description
+    if request.path.startswith(MACHINES):
+        response = Response(f"{text}\n", status, mimetype="text/plain")
+    else:
+        values: dict[str, object] = {"status": status, "text": text}
+        page = Page("problem.html", title, values)
+        path = path_after_language(request.path, renderer.site) or "/"
+        response = Response(renderer.render_alone(page, wording, path), status)
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
+    if path_after_language(request.path, renderer.site) is None:
+        response.headers["Vary"] = "Accept-Language"
+    for name, value in fault.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def path_after_language(path: str, site: Site) -> str | None:
+    """Return the rest of a page's path, from its slash; None where it names no language."""
+    _, language, *rest = path.split("/", 2)
+    return f"/{rest[0]}" if language in site.languages and rest else None
+
+
+def language_of(asked: Request, site: Site) -> str:
+    """Return the language of the address, else of `?lang=`, else the best one accepted."""
+    if path_after_language(asked.path, site) is not None:
+        return asked.path.split("/", 2)[1]
+    named = asked.args.get("lang", "")
+    if named in site.languages:
+        return named
+    return asked.accept_languages.best_match(site.languages) or site.languages[0]
+
+
+def _texts(status: int, wording: Words) -> tuple[str, str]:
+    text = wording.text
+    if status == 404:
+        return text("Not found"), text(
+            "This guide has no such page. The schedule may have changed since the link was made."
+        )
+    if status == 503:
+        return text("Not available just now"), text(
+            "Something this guide needs is away for a moment. Please try again in a minute."
+        )
+    if status == 429:
+        return text("Too many requests"), text(
+            "Too many requests came from your network. Please try again in an hour."
+        )
+    if status >= 500:
+        return text("Something went wrong"), text(
+            "The fault is ours and has been noted. Please try again in a minute."
+        )
+    return text("The request can’t be understood"), text(
+        "Something in the address or the form is not as this guide expects it."
+    )

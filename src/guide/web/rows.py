@@ -1,0 +1,164 @@
+"""Airings as lines of a page: every string made before a template sees it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from guide.model.airing import Airing, Status
+from guide.model.catalogue import Episode
+from guide.model.day import is_late_night
+from guide.model.listing import Listing
+from guide.model.texts import Text
+from guide.web.visit import Name, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A text, with the language tag HTML owes it ("" when it is the page's own)."""
+
+    text: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`kind` names a style: "premiere", "cancelled", "tentative", "live" or "plain"."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`at` is ISO 8601 with offset, or the date alone where no time is known; `time` is then "".
+
+    `night` names both dates of a late-night airing, or the date where a chosen zone has another;
+    `moment` says in full when it is.
+    """
+
+    address: str
+    name: Name
+    channel: str
+    channel_address: str
+    at: str
+    time: str
+    ends: str
+    date: str
+    night: str
+    moment: str
+    marks: tuple[Mark, ...]
+    state: str
+    reason: Foreign
+    note: Foreign
+    teaser: Foreign
+    on_now: bool
+    began_before: bool = False
+
+    @property
+    def day(self) -> str:
+        return self.night or self.date
+
+
+def row_of(listing: Listing, visit: Visit, *, day_starts: dt.datetime | None = None) -> Row:
+    """Return the line of a listing; `day_starts` marks what began before the day shown."""
+    airing, channel, words = listing.airing, listing.channel, visit.words
+    zone = visit.zone_of(channel)
+    return Row(
+        address=visit.address(f"/airings/{airing.id}"),
+        name=name_of(listing, visit),
+        channel=channel.name,
+        channel_address=visit.address(f"/channels/{channel.id}/"),
+        at=iso(airing, zone),
+        time=words.time(airing.starts, zone) if airing.starts else "",
+        ends=words.time(airing.ends, zone) if airing.ends else "",
+        date=words.date(airing.date),
+        night=night_of(listing, visit),
+        moment=moment_of(listing, visit),
+        marks=marks_of(listing, visit),
+        state=airing.status.value,
+        reason=foreign(airing.reason, visit),
+        note=foreign(airing.note or listing.episode.note, visit),
+        teaser=foreign(teaser_of(listing), visit),
+        on_now=is_on(airing, visit.now),
+        began_before=bool(day_starts and airing.starts and airing.starts < day_starts),
+    )
+
+
+def rows_of(listings: list[Listing], visit: Visit) -> tuple[Row, ...]:
+    return tuple(row_of(listing, visit) for listing in listings)
+
+
+def name_of(listing: Listing, visit: Visit) -> Name:
+    if listing.series is None:
+        return episode_name(listing.episode, visit)
+    work = foreign(listing.series.title, visit)
+    code = visit.words.code(listing.episode)
+    title = quoted_title(listing.episode, visit)
+    return Name(work.text, work.lang, code, title.text, title.lang)
+
+
+def episode_name(episode: Episode, visit: Visit) -> Name:
+    """Return the name of a film or one-off: its title alone."""
+    if episode.title is None:
+        return Name(visit.words.episode_name(episode), "")
+    title = foreign(episode.title, visit)
+    return Name(title.text, title.lang)
+
+
+def quoted_title(episode: Episode, visit: Visit) -> Foreign:
+    if episode.title is None:
+        return Foreign("")
+    title = foreign(episode.title, visit)
+    return Foreign(visit.words.quoted(title.text), title.lang)
+
+
+def foreign(text: Text | None, visit: Visit) -> Foreign:
+    """Return a text in the visit's language, or the original with its tag; "" for None."""
+    if text is None:
+        return Foreign("")
+    return Foreign(text.in_(visit.language), text.foreign(visit.language))
+
+
+def teaser_of(listing: Listing) -> Text | None:
+    owners = (listing.episode, listing.season, listing.series)
+    return next((owner.teaser for owner in owners if owner and owner.teaser), None)
+
+
+def iso(airing: Airing, zone: str) -> str:
+    if airing.starts is None:
+        return airing.date.isoformat()
+    return airing.starts.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes")
+
+
+def night_of(listing: Listing, visit: Visit) -> str:
+    airing, channel = listing.airing, listing.channel
+    if airing.starts is None:
+        return ""
+    if visit.zone and visit.zone != channel.zone:
+        local = airing.starts.astimezone(ZoneInfo(visit.zone)).date()
+        return visit.words.date(local) if local != airing.date else ""
+    return visit.words.night(airing.date) if is_late_night(airing.starts, channel) else ""
+
+
+def moment_of(listing: Listing, visit: Visit) -> str:
+    airing, channel = listing.airing, listing.channel
+    if airing.starts is None or visit.zone is None:
+        return visit.words.airing_moment(airing, channel)
+    return visit.words.moment(airing.starts, channel, zone=visit.zone)
+
+
+def marks_of(listing: Listing, visit: Visit) -> tuple[Mark, ...]:
+    airing, words = listing.airing, visit.words
+    status = [] if airing.status is Status.CONFIRMED else [
+        Mark(airing.status.value, words.status(airing.status))
+    ]  # fmt: skip
+    first, *others = words.labels(listing)
+    special = listing.showing.premiere or listing.showing.finale
+    shown = Mark("premiere" if special else "plain", first)
+    return (*status, shown, *(Mark("plain", label) for label in others))
+
+
+def is_on(airing: Airing, now: dt.datetime) -> bool:
+    if airing.starts is None or airing.ends is None or airing.status is Status.CANCELLED:
+        return False
+    return airing.starts <= now < airing.ends

@@ -1,0 +1,97 @@
+"""One visit: everything a page may depend on."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cache
+from urllib.parse import urlencode
+from zoneinfo import available_timezones
+
+from guide.formats.words import Words
+from guide.model.catalogue import Catalogue, Channel
+from guide.model.listing import Listing
+from guide.model.site import Site
+from guide.model.target import Target
+from guide.releases.release import Release
+
+# Names that depend on the machine, or mean nothing.
+NO_ZONES = frozenset({"Factory", "localtime", "posixrules"})
+COMMON_ZONES = (
+    "Europe/Paris", "Europe/Brussels", "Europe/Zurich", "Europe/London", "Africa/Casablanca",
+    "Africa/Dakar", "Africa/Tunis", "America/Cayenne", "America/Guadeloupe", "America/Martinique",
+    "America/Montreal", "America/New_York", "America/Los_Angeles", "Asia/Beirut", "Asia/Tokyo",
+    "Indian/Mayotte", "Indian/Reunion", "Pacific/Noumea", "Pacific/Tahiti", "UTC",
+)  # fmt: skip
+
+
+@cache
+def zones() -> frozenset[str]:
+    """Return the names that `zone` may have, wherever the server stands."""
+    return frozenset(available_timezones() - NO_ZONES)
+
+
+def common_zones() -> tuple[str, ...]:
+    return tuple(zone for zone in COMMON_ZONES if zone in zones())
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`now` is UTC; `zone` is the one the viewer chose, None for the channels' own; `path` is the
+    address after the language, starting with a slash.
+    """
+
+    site: Site
+    words: Words
+    release: Release
+    now: dt.datetime
+    path: str
+    zone: str | None = None
+
+    @property
+    def language(self) -> str:
+        return self.words.language
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.release.catalogue
+
+    def address(self, path: str) -> str:
+        """Return the address of a page in this visit's language, seen in this visit's zone."""
+        query = f"?{urlencode({'zone': self.zone})}" if self.zone else ""
+        return f"/{self.language}{path}{query}"
+
+    def zone_of(self, channel: Channel) -> str:
+        return self.zone or channel.zone
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`values` are what the template shows; `about` is what one can follow from this page."""
+
+    template: str
+    title: str
+    values: dict[str, object] = field(default_factory=dict)
+    description: str = ""
+    about: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What an airing or episode is called; each `lang` is "" or the tag of a foreign wording."""
+
+    work: str
+    work_lang: str
+    code: str = ""
+    title: str = ""
+    title_lang: str = ""
+
+    @property
+    def plain(self) -> str:
+        return " ".join(part for part in (self.work, self.code, self.title) if part)
+
+
+def listing_address(listing: Listing, visit: Visit) -> str:
+    return visit.address(f"/airings/{listing.airing.id}")
+
+
+def episode_path(episode_id: str, *, in_series: bool) -> str:
+    return f"/series/{episode_id}" if in_series else f"/episodes/{episode_id}"
