@@ -334,6 +334,8 @@ def test_16_notes_of_series_and_channel_are_told() -> None:
 
 def test_19_genres_are_categories_in_the_language_of_the_feed() -> None:
     assert event(listing()).value("CATEGORIES") == "Science-fiction,Drame"
+    twice = replace(listing(), episode=builders.episode(1, genres=("talk", "talk-show")))
+    assert event(twice).value("CATEGORIES") == "Talk-show"
     odd = replace(listing(), episode=builders.episode(1, genres=("a,b;c\\Night", "drama")))
     assert event(odd).value("CATEGORIES") == "a\\,b\\;c\\\\Night,Drame"
 
@@ -342,6 +344,14 @@ def test_19_the_labels_say_what_kind_of_showing_it_is() -> None:
     last = listing(live=True, last_chance=True, showing=Showing(finale=True))
     told = event(last).value("DESCRIPTION").split("\\n")[1]
     assert told == "Dernier épisode de la saison · en direct · dernière chance"
+
+
+def test_19_what_may_spoil_is_told_only_where_nothing_else_is() -> None:
+    teaser, synopsis = Text.of("Où sont-ils passés ?"), Text.of("Ils sont tous morts.")
+    both = replace(listing(), episode=builders.episode(1, teaser=teaser, synopsis=synopsis))
+    alone = replace(listing(), episode=builders.episode(1, synopsis=synopsis))
+    told = [event(item).value("DESCRIPTION").split("\\n\\n")[1] for item in (both, alone)]
+    assert told == ["Où sont-ils passés ?", "Ils sont tous morts."]
 
 
 def test_20_there_is_no_alarm() -> None:

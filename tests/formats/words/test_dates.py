@@ -96,6 +96,10 @@ def test_the_night_ends_where_the_broadcast_day_begins() -> None:
 def test_another_zone_has_a_civil_date_and_is_named() -> None:
     tokyo = FRENCH.moment(PREMIERE, CITY, zone="Asia/Tokyo")
     assert tokyo == "vendredi 2 juin 2017 à 3h40, heure de Tokyo"
+    late = utc("2017-06-01T23:30")
+    assert ENGLISH.moment(late, CITY, zone="UTC") == "Thursday 1 June 2017, 23:30, UTC"
+    noumea = FRENCH.moment(late, CITY, zone="Pacific/Noumea")
+    assert noumea == "vendredi 2 juin 2017 à 10h30, heure de Nouméa"
     assert ENGLISH.moment(PREMIERE, CITY, zone="Europe/Paris") == "Thursday 1 June 2017, 20:40"
 
 
