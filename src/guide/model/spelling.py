@@ -41,7 +41,7 @@ def spell_when(when: When, zone: str) -> str:
 
 
 def spell_length(length: dt.timedelta) -> str:
-    """Write "2 days 3 h 05 min" without its empty parts."""
+    """Write "2 days 3 h 5 min" without its empty parts, to the minute."""
     minutes = round(length.total_seconds() / 60)
     days, minutes = divmod(minutes, 24 * 60)
     hours, minutes = divmod(minutes, 60)
