@@ -14,6 +14,7 @@ from guide.model.day import day_bounds
 from guide.model.draft import Draft
 from guide.model.precision import Precision
 from guide.sources import yaml_files
+from guide.sources.yaml_files.entries import ROLES
 from guide.sources.yaml_files.tree import parse
 
 SCHEDULES = Path(__file__).parents[1] / "schedules"
@@ -151,6 +152,16 @@ def test_dates_of_every_precision_are_there(example: Draft) -> None:
     catalogue = example.catalogue
     announced = {season.announced.precision for season in catalogue.seasons.values()}
     assert announced == set(Precision)
+
+
+def test_credits_of_every_role_are_there(example: Draft) -> None:
+    catalogue = example.catalogue
+    credits_ = [
+        *(credit for series in catalogue.series.values() for credit in series.credits),
+        *(credit for season in catalogue.seasons.values() for credit in season.credits),
+        *(credit for episode in catalogue.episodes.values() for credit in episode.credits),
+    ]
+    assert {credit.role for credit in credits_} == set(ROLES)
 
 
 # What the format offers, read from its schema, against what the example uses.
