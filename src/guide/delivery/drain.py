@@ -6,12 +6,12 @@ import queue
 import random
 import threading
 import time
-import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from guide.delivery.bugs import described
 from guide.delivery.line import Event, Line
 from guide.delivery.transport import DeliveryError, Mail, Transport
 from guide.model.reminders import Message, Outcome, Result
@@ -78,9 +78,10 @@ def drain(
 ) -> Drained:
     """Send what is due until nothing is left, the way is closed or `stop` is set.
 
-    `render` raises RefusedError for a message that must not go out. One message is in flight on
-    each connection, marked beforehand; the commit of those marks also keeps the last results.
-    With `stop` the mails in flight get five seconds to end.
+    `render` raises RefusedError for a message that must not go out, and DeliveryError when no
+    message can be written at present, which pauses like a server that is down. One message is
+    in flight on each connection, marked beforehand; the commit of those marks also keeps the
+    last results. With `stop` the mails in flight get five seconds to end.
     """
     drainer = _Drainer(outbox, render, machine_now, stop, jitter)
     drainer.claim(connections * CLAIM_PER_CONNECTION)
@@ -171,7 +172,7 @@ class _Drainer:
 
     def _mails(self, limit: int) -> dict[int, tuple[Message, Mail]]:
         mails: dict[int, tuple[Message, Mail]] = {}
-        while self.waiting and len(mails) < limit:
+        while self.open and self.waiting and len(mails) < limit:
             message = self.waiting.popleft()
             mail = self._rendered(message)
             if mail is not None:
@@ -181,17 +182,13 @@ class _Drainer:
     def _rendered(self, message: Message) -> Mail | None:
         try:
             return self.render(message)
+        except DeliveryError as fault:
+            self.paused = str(fault)
+            self.waiting.appendleft(message)
         except RefusedError as refusal:
             self._keep(Result(message, Outcome.FAILED, text=str(refusal)))
         except Exception as bug:  # noqa: BLE001 -- one unwritable message must not hold up the rest
-            where = traceback.extract_tb(bug.__traceback__)[-1]
-            log.error(  # noqa: TRY400 -- an error's own text could hold an address
-                "message %d cannot be written: %s in %s:%d",
-                message.id,
-                type(bug).__name__,
-                where.name,
-                where.lineno or 0,
-            )
+            log.error("message %d cannot be written: %s", message.id, described(bug))  # noqa: TRY400 -- a traceback could hold an address
             text = f"could not be written: {type(bug).__name__}"
             self._keep(Result(message, Outcome.RETRY, text=text, not_before=self._later(message)))
         return None

@@ -5,6 +5,7 @@ import queue
 import threading
 from dataclasses import dataclass
 
+from guide.delivery.bugs import described
 from guide.delivery.transport import Connection, DeliveryError, Mail, Transport
 from guide.model.reminders import Message
 
@@ -72,6 +73,6 @@ def _send(connection: Connection, mail: Mail) -> DeliveryError | None:
     except DeliveryError as fault:
         return fault
     except Exception as bug:  # noqa: BLE001 -- the thread's boundary: a bug must not lose the line
-        log.error("a mail ended in %s: its fate is unknown", type(bug).__name__)  # noqa: TRY400 -- a traceback could hold an address
+        log.error("a mail's fate is unknown: %s", described(bug))  # noqa: TRY400 -- a traceback could hold an address
         return DeliveryError(f"sending ended in {type(bug).__name__}", unknown=True)
     return None

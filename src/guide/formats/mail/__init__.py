@@ -125,12 +125,12 @@ def _end(listing: Listing, words: Words) -> str:
 
 
 def confirmation(
-    sign_ups: Sequence[SignUp], writing: Writing, *, catalogue: Catalogue
+    sign_ups: Sequence[SignUp], writing: Writing, *, number: int, catalogue: Catalogue
 ) -> MailTemplate:
     """Return the mail that asks whether it was really the reader who signed up.
 
-    It holds nothing that whoever filled in the form could have written. Its recipient's id is
-    the sign-up's, so that each request has a Message-ID of its own.
+    `number` tells one confirmation from the next, also of the same request. It holds nothing
+    that whoever filled in the form could have written.
     """
     words, site = writing.words, writing.site
     asked = [_asked(one, catalogue, words, site_name=site.name) for one in sign_ups]
@@ -142,7 +142,7 @@ def confirmation(
         sender=writing.sender,
         subject=words.text("Confirm your reminders from %(site)s", site=_site_name(writing)),
         language=words.language,
-        thread=Thread("c"),
+        thread=Thread(f"c.{number}"),
     )
     return assemble(headers, _render("confirmation.txt", writing, values), site=site)
 
