@@ -1,0 +1,5 @@
+"""The terminal: wires everything together."""
+
+from guide.cli.commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,62 @@
+"""The `guide` command: every command by name, and how any of them ends badly."""
+
+import sys
+from importlib import import_module, metadata
+from typing import Any
+
+import click
+
+from guide.publishing.faults import PublishingError
+from guide.releases.sealed import ReleaseError
+from guide.settings import SettingsError
+from guide.state.faults import StateError
+
+WRONG_DATA = 1
+WRONG_USE = 2
+
+# Loaded when called: a quick look at the guide must not wait for a web server's modules.
+MODULES = {
+    "editing": ("check", "schema", "publish", "releases", "diff", "rollback"),
+    "viewing": ("now", "tonight", "day", "next", "reminders"),
+    "serving": ("serve", "demo", "web", "jobs"),
+    "operating": ("config", "doctor"),
+}
+HOMES = {name: module for module, names in MODULES.items() for name in names}
+
+
+class Commands(click.Group):
+    """A group whose failures are one line that says what to do, never a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click calls it so
+        return list(HOMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- the same
+        if cmd_name not in HOMES:
+            return None
+        module = import_module(f"guide.cli.{HOMES[cmd_name]}")
+        command: click.Command = getattr(module, {"next": "next_"}.get(cmd_name, cmd_name))
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SettingsError as fault:
+            _end(str(fault), WRONG_USE)
+        except (PublishingError, ReleaseError, StateError) as fault:
+            _end(str(fault), WRONG_DATA)
+        except BrokenPipeError:
+            # Whoever read the answer has had enough of it.
+            sys.stderr.close()
+            sys.exit(WRONG_DATA)
+
+
+def _end(words: str, code: int) -> None:
+    for line in words.splitlines():
+        click.echo(f"guide: {line}", err=True)
+    sys.exit(code)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(metadata.version("guide"), message="%(version)s")
+def main() -> None:
+    """Turn a broadcast schedule into calendar feeds, web pages and reminders."""

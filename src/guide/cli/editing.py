@@ -1,0 +1,138 @@
+"""Commands of an editor: check, publish, compare, go back."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from guide.cli.changes import change_lines
+from guide.cli.installation import installed
+from guide.cli.problems import Style, render
+from guide.cli.terminal import answer, answer_json, answer_table, say
+from guide.model.catalogue import Catalogue
+from guide.model.checks import check as check_draft
+from guide.model.draft import Draft
+from guide.model.problems import Problem, Severity, has_errors
+from guide.publishing.publish import Outcome, Verdict
+from guide.releases.release import ReleaseNote
+from guide.sources import yaml_files
+
+FOLDER = click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+NOTE = click.option("--note", default="", help="What this release is about.")
+
+
+def read_schedules(folder: Path) -> Draft:
+    """Read a folder of schedule files; a folder that is not there is wrong usage."""
+    try:
+        return yaml_files.read(yaml_files.collect(folder))
+    except FileNotFoundError as fault:
+        raise click.UsageError(str(fault)) from None
+
+
+@click.command()
+@FOLDER
+@click.option(
+    "--format", "style", type=click.Choice(["text", "json", "github"]), default="text",
+    help="How problems are written.",
+)  # fmt: skip
+def check(folder: Path | None, style: Style) -> None:
+    """Read and check the schedule files: exit 1 if there is an error."""
+    with installed() as installation:
+        draft = read_schedules(folder or installation.schedules)
+        problems = check_draft(draft, now=installation.clock.now())
+        if problems or style == "json":
+            answer(render(problems, style))
+        say(summary(problems, draft))
+    sys.exit(has_errors(problems))
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of a schedule file, for an editor's completion."""
+    answer_json(yaml_files.schema())
+
+
+@click.command()
+@FOLDER
+@NOTE
+@click.option("--dry-run", is_flag=True, help="Say what would change, publish nothing.")
+def publish(folder: Path | None, note: str, dry_run: bool) -> None:  # noqa: FBT001 -- click's way
+    """Check the schedule files and make a release of them; print the changes."""
+    with installed() as installation:
+        draft = read_schedules(folder or installation.schedules)
+        now = installation.clock.now()
+        outcome = installation.press.publish(draft, now=now, note=note, dry_run=dry_run)
+        report(outcome, draft.catalogue)
+    sys.exit(outcome.verdict is Verdict.REFUSED)
+
+
+@click.command()
+@click.argument("number", metavar="N", type=click.IntRange(min=1))
+@NOTE
+def rollback(number: int, note: str) -> None:
+    """Publish what release N said again, as a new release."""
+    with installed() as installation:
+        now = installation.clock.now()
+        outcome = installation.press.rollback(number, now=now, note=note)
+        with installation.current_release() as release:
+            report(outcome, release.catalogue)
+    sys.exit(outcome.verdict is Verdict.REFUSED)
+
+
+@click.command()
+def releases() -> None:
+    """List the releases, newest first."""
+    with installed() as installation, installation.current_release() as release:
+        heads = ("number", "published", "changes", "note")
+        answer_table(heads, [_release_row(one) for one in release.history()])
+
+
+@click.command()
+@click.argument("first", metavar="[A]", required=False, type=click.IntRange(min=0))
+@click.argument("second", metavar="[B]", required=False, type=click.IntRange(min=1))
+def diff(first: int | None, second: int | None) -> None:
+    """Print the changes of the last release, of those since A, or of those after A up to B."""
+    with installed() as installation, installation.current_release() as release:
+        newest = second or release.number
+        oldest = release.number if first is None else first + 1
+        for number in range(oldest, newest + 1):
+            changes = release.changes_of(number)
+            if changes is None:
+                raise click.UsageError(f"there is no release {number}: `guide releases` lists them")
+            for line in change_lines(changes, release.catalogue):
+                answer(line if first is None else f"{number}: {line}")
+
+
+def report(outcome: Outcome, catalogue: Catalogue) -> None:
+    """Print a publish: the changes to stdout, the rest to stderr."""
+    if outcome.problems:
+        say(render(outcome.problems, "text"))
+    for line in change_lines(outcome.changes, catalogue):
+        answer(line)
+    say(headline(outcome))
+
+
+def headline(outcome: Outcome) -> str:
+    """Say in one line how a publish ended."""
+    match outcome.verdict:
+        case Verdict.REFUSED:
+            served = f"release {outcome.number} goes on" if outcome.number else "there is none yet"
+            return f"nothing was published: mend the errors above; {served}"
+        case Verdict.UNCHANGED:
+            return f"nothing has changed since release {outcome.number}"
+        case verdict:
+            count = len(outcome.changes)
+            return f"{verdict} release {outcome.number}: {count} change{'s' * (count != 1)}"
+
+
+def _release_row(one: ReleaseNote) -> tuple[str, str, str, str]:
+    published = f"{one.published_at:%Y-%m-%dT%H:%M:%SZ}"
+    return str(one.number), published, str(one.changes), one.note
+
+
+def summary(problems: tuple[Problem, ...], draft: Draft) -> str:
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    warnings = len(problems) - errors
+    found = f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
+    files, airings = len(draft.files), len(draft.airings)
+    return f"{found} in {files} file{'s' * (files != 1)}, {airings} airing{'s' * (airings != 1)}"

@@ -1,0 +1,172 @@
+"""One installation, wired together: the settings made into the things that need them."""
+
+import datetime as dt
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from guide import clock, settings
+from guide.clock import Clock
+from guide.model.site import ClockPair, Site
+from guide.model.tokens import Tokens
+from guide.publishing.faults import PublishingError
+from guide.publishing.publish import Press
+from guide.releases.release import Release
+from guide.releases.shelf import Shelf
+from guide.settings import REAL_TIME, Settings, SettingsError
+from guide.state import instance
+from guide.state.database import Database
+
+ID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+ID_LENGTH = 10
+
+
+def mint() -> str:
+    """Return a new airing id: 49 random bits in letters that cannot be misread."""
+    return "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
+
+
+@dataclass(frozen=True)
+class Installation:
+    """`environment` is what the settings were read from, for the parts of the same service."""
+
+    settings: Settings
+    environment: dict[str, str]
+    demo: bool = False
+
+    @cached_property
+    def home(self) -> Path:
+        home = self.settings.home.expanduser().resolve()
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise SettingsError(f"GUIDE_HOME {home} cannot be made: {fault.strerror}") from None
+        return home
+
+    @cached_property
+    def database(self) -> Database:
+        database = Database(self.settings.database_url or f"sqlite:///{self.home / 'guide.sqlite'}")
+        database.migrate()
+        return database
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        url = self.settings.releases_url
+        if url and "://" in url and not url.startswith("file://"):
+            raise SettingsError("GUIDE_RELEASES_URL must be a folder in this version of guide")
+        folder = Path(url.removeprefix("file://")) if url else self.home / "releases"
+        return Shelf(folder)
+
+    @cached_property
+    def press(self) -> Press:
+        keep = self.settings.keep_releases
+        return Press(database=self.database, shelf=self.shelf, mint=mint, keep=keep)
+
+    @contextmanager
+    def current_release(self) -> Iterator[Release]:
+        """Yield the current release; raise PublishingError if nothing is published."""
+        release = self.press.current()
+        if release is None:
+            raise PublishingError("nothing is published yet: run `guide publish`")
+        try:
+            yield release
+        finally:
+            release.close()
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        keys = self.settings.secret_key or (_kept_key(self.home / "secret.key"),)
+        return Tokens(tuple(key.encode() for key in keys))
+
+    @cached_property
+    def site(self) -> Site:
+        with self.database.reading() as tx:
+            instance_id = instance.instance_id(tx)
+        return Site(
+            name=self.settings.site_name,
+            base_url=self.settings.base_url,
+            instance=instance_id,
+            languages=self.settings.languages,
+            contact=self.settings.contact,
+            demo=self.demo,
+        )
+
+    @property
+    def allowed_hosts(self) -> tuple[str, ...]:
+        own = urlsplit(self.settings.base_url).hostname or ""
+        return self.settings.allowed_hosts or tuple(dict.fromkeys((own, *settings.LOOPBACK)))
+
+    @property
+    def mailbox(self) -> Path | None:
+        return self.home / "mailbox" if self.settings.smtp_url == "mailbox:" else None
+
+    @cached_property
+    def schedules(self) -> Path:
+        """Return the schedule files; a demo without any has the example of the package."""
+        folder = self.settings.schedules
+        if self.demo and not folder.is_dir() and not self.settings.given("SCHEDULES"):
+            return Path(str(resources.files("guide"))) / "schedules"
+        return folder
+
+    @cached_property
+    def clock(self) -> Clock:
+        """Return the clock of a command: its own GUIDE_NOW, else that of the installation."""
+        if not self.settings.given("NOW"):
+            return self._installed_clock()
+        if self.settings.now is None:
+            return Clock()
+        return Clock(self._starting_pair(self.settings.now))
+
+    def service_clock(self, *, fresh: bool = False) -> Clock:
+        """Return the clock of a service: a new GUIDE_NOW starts it for everyone."""
+        if not self.settings.given("NOW"):
+            return self._installed_clock()
+        with self.database.writing() as tx:
+            pair = instance.clock_pair(tx)
+            if fresh or pair is None or pair.setting != self._clock_setting:
+                start = self.settings.now
+                pair = self._starting_pair(start) if start else None
+                instance.set_clock(tx, pair)
+        return Clock(pair)
+
+    def _installed_clock(self) -> Clock:
+        with self.database.reading() as tx:
+            return Clock(instance.clock_pair(tx))
+
+    @property
+    def _clock_setting(self) -> str:
+        return f"{self.settings.shown['NOW'] or REAL_TIME} x{self.settings.clock_rate:g}"
+
+    def _starting_pair(self, now: dt.datetime) -> ClockPair:
+        return clock.starting(now, rate=self.settings.clock_rate, setting=self._clock_setting)
+
+
+def _kept_key(path: Path) -> str:
+    """Return the key kept at `path`; of two first starts at once, one key wins whole."""
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600, exist_ok=False)
+        draft.write_text(secrets.token_urlsafe(48) + "\n", encoding="ascii")
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+@contextmanager
+def installed(
+    environment: dict[str, str] | None = None, *, demo: bool = False
+) -> Iterator[Installation]:
+    """Yield the installation an environment describes, and close what it opened."""
+    given = settings.child_environment() if environment is None else environment
+    installation = Installation(settings.read(given), given, demo=demo)
+    try:
+        yield installation
+    finally:
+        if "database" in vars(installation):
+            installation.database.close()

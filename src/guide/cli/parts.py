@@ -1,0 +1,135 @@
+"""The web part and the jobs part, each wired from one installation."""
+
+import os
+import socket
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+from functools import partial
+from typing import TYPE_CHECKING
+
+from granian.constants import Interfaces
+from granian.server import Server
+
+from guide import clock, settings
+from guide.cli import processes, readiness
+from guide.cli.installation import Installation
+from guide.clock import Clock
+from guide.delivery.mailbox import MailboxTransport
+from guide.delivery.smtp import SmtpTransport
+from guide.delivery.smtp_url import parse_smtp_url
+from guide.delivery.transport import DeliveryError, Mail, Transport
+from guide.jobs.jobs import Jobs
+from guide.jobs.render import Senders
+from guide.releases.release import Release
+from guide.settings import SettingsError
+from guide.state.leader import Leader
+from guide.state.outbox import Outbox
+from guide.web.app import create_app
+from guide.web.library import Library
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+THREADS = 4
+
+
+def run_web(*, host: str, port: int, workers: int, demo: bool) -> None:
+    """Serve until told to end. Each worker wires its own installation after the fork."""
+    server = Server(
+        "guide",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_enabled=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    )
+    server.serve(target_loader=partial(application, demo=demo), wrap_loader=False)
+
+
+def application(*, demo: bool) -> "WSGIApplication":
+    """Return the WSGI application of the installation that the environment describes."""
+    environment = settings.child_environment()
+    return wired(Installation(settings.read(environment), environment, demo=demo))
+
+
+def wired(installation: Installation) -> "WSGIApplication":
+    guide_clock = installation.service_clock()
+    library = Library(database=installation.database, shelf=installation.shelf)
+    return create_app(
+        site=installation.site,
+        tokens=installation.tokens,
+        library=library,
+        database=installation.database,
+        now=guide_clock.now,
+        machine_now=clock.machine_now,
+        allowed_hosts=installation.allowed_hosts,
+        trusted_proxies=installation.settings.trusted_proxies,
+        mailbox=installation.mailbox,
+        ready=partial(readiness.look, installation, library.current, now=guide_clock.now),
+    )
+
+
+def run_jobs(installation: Installation, guide_clock: Clock) -> None:
+    """Run the clock and the sender until told to end."""
+    chosen = installation.settings
+    jobs = Jobs(
+        database=installation.database,
+        outbox=Outbox(installation.database),
+        lead=Leader(installation.database),
+        transport=transport(installation),
+        release=partial(_newest, Library(database=installation.database, shelf=installation.shelf)),
+        site=installation.site,
+        tokens=installation.tokens,
+        senders=Senders(reminders=chosen.mail_from, account=chosen.mail_from_account),
+        owner=f"{socket.gethostname()}:{os.getpid()}",
+        now=guide_clock.now,
+        machine_now=clock.machine_now,
+        connections=chosen.smtp_connections,
+    )
+    jobs.start()
+    try:
+        processes.until_signalled()
+    finally:
+        jobs.stop()
+
+
+def transport(installation: Installation) -> Transport:
+    """Return the way mail goes; raise SettingsError if GUIDE_SMTP_URL is wrong."""
+    if installation.mailbox is not None:
+        return MailboxTransport(installation.mailbox, clock.machine_now)
+    try:
+        server = parse_smtp_url(installation.settings.smtp_url)
+    except ValueError as fault:
+        raise SettingsError(f"GUIDE_SMTP_URL {fault}") from None
+    return SmtpTransport(server)
+
+
+def send_test(installation: Installation, recipient: str) -> tuple[str, str]:
+    """Send a mail that says it is a test; return a mark and words for `guide doctor`."""
+    mail = EmailMessage(policy=SMTP)
+    site = installation.site
+    mail["From"], mail["To"] = installation.settings.mail_from, recipient
+    mail["Subject"] = f"A test from {site.name}"
+    mail["Date"] = format_datetime(clock.machine_now())
+    mail["Message-ID"] = make_msgid(domain=site.host)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(f"Mail from {site.base_url} reaches you.\n")
+    connection = transport(installation).open()
+    try:
+        connection.send(Mail(installation.settings.mail_from, recipient, mail.as_bytes()))
+    except DeliveryError as fault:
+        return "bad", str(fault)
+    finally:
+        connection.close()
+    return "ok", "accepted"
+
+
+def _newest(library: Library) -> Release | None:
+    """Return the current release, None where only an older one can be had: its mail would lie."""
+    release = library.current()
+    return None if library.trouble else release

@@ -1,0 +1,65 @@
+"""Whether the guide can do its work, as /readyz and `guide doctor` say it."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from guide import clock
+from guide.cli.installation import Installation
+from guide.model.reminders import Backlog
+from guide.releases.release import Release
+from guide.state import heartbeat
+from guide.state.database import StateError
+from guide.state.outbox import Outbox
+from guide.web.operations import Readiness
+
+LATE = dt.timedelta(minutes=5)
+SILENT = dt.timedelta(seconds=60)
+
+
+def look(
+    installation: Installation,
+    current: Callable[[], Release | None],
+    *,
+    now: Callable[[], dt.datetime],
+) -> Readiness:
+    """Look at the release, the clock's last beat and the waiting mail; never raises."""
+    release = current()
+    trouble = [] if release else ["nothing is published yet: run `guide publish`"]
+    try:
+        age, backlog = _vital_signs(installation, now())
+    except StateError as fault:
+        return _readiness(release, None, None, [*trouble, str(fault)])
+    if age is None or age > SILENT:
+        seen = "yet" if age is None else f"for {age.total_seconds():.0f} s"
+        trouble.append(f"the clock has not ticked {seen}: is `guide jobs` running?")
+    if backlog.age > LATE:
+        waiting = backlog.queued + backlog.retrying
+        trouble.append(f"{waiting} mails wait, the oldest {backlog.age.total_seconds():.0f} s")
+    return _readiness(release, age, backlog, trouble)
+
+
+def _vital_signs(
+    installation: Installation, now: dt.datetime
+) -> tuple[dt.timedelta | None, Backlog]:
+    machine = clock.machine_now()
+    with installation.database.reading() as tx:
+        beats = heartbeat.beats(tx)
+    backlog = Outbox(installation.database).backlog(now=now, machine_now=machine)
+    return min((machine - beat.at for beat in beats.values()), default=None), backlog
+
+
+def _readiness(
+    release: Release | None,
+    age: dt.timedelta | None,
+    backlog: Backlog | None,
+    trouble: list[str],
+) -> Readiness:
+    return Readiness(
+        ready=release is not None and age is not None and age <= SILENT,
+        release=release.number if release else None,
+        published_at=release.published_at if release else None,
+        clock_age=None if age is None else age.total_seconds(),
+        mail_waiting=backlog.queued + backlog.retrying if backlog else 0,
+        mail_oldest=backlog.age.total_seconds() if backlog else None,
+        trouble=tuple(trouble),
+    )

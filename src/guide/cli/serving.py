@@ -1,0 +1,149 @@
+"""Commands of an operator: everything under one command, or its parts."""
+
+import logging
+import sys
+from functools import partial
+
+import click
+
+from guide.cli import processes
+from guide.cli.editing import headline, read_schedules
+from guide.cli.installation import Installation, installed
+from guide.cli.logs import FORMATTERS
+from guide.cli.parts import run_jobs, run_web
+from guide.cli.processes import Part, Watcher
+from guide.cli.terminal import say
+from guide.model.checks import check as check_draft
+from guide.model.problems import has_errors
+from guide.publishing.publish import Verdict
+from guide.settings import child_environment
+
+PREMIERE = "2017-06-01T20:00+02:00"
+WELCOME = """
+It is Thursday 1 June 2017, 20:00 in Paris. Try:
+  {at}/                              tonight, and the premiere at 20h40
+  {at}/fr/series/missions/season-1/  the season: add it to a calendar, be reminded
+  {at}/feeds/series/missions/season-1.ics
+  {at}/fr/mailbox/                   the mail this guide sends
+Ctrl-C ends it.
+"""
+
+HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+WORKERS = click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+DEMO = click.option("--demo", is_flag=True, hidden=True)
+TETHERED = click.option("--tethered", is_flag=True, hidden=True, help="End with standard input.")
+
+
+@click.command()
+@HOST
+@PORT
+@WORKERS
+@DEMO
+@TETHERED
+def web(host: str, port: int, workers: int, demo: bool, tethered: bool) -> None:  # noqa: FBT001 -- click's way
+    """Serve pages and feeds."""
+    with installed(demo=demo) as installation:
+        _log(installation)
+        installation.service_clock()
+    if tethered:
+        processes.end_with_standard_input()
+    run_web(host=host, port=port, workers=workers, demo=demo)
+
+
+@click.command()
+@DEMO
+@TETHERED
+def jobs(demo: bool, tethered: bool) -> None:  # noqa: FBT001 -- click's way
+    """Run the clock and the sender of reminders."""
+    with installed(demo=demo) as installation:
+        _log(installation)
+        clock = installation.service_clock()
+        if tethered:
+            processes.end_with_standard_input()
+        run_jobs(installation, clock)
+
+
+@click.command()
+@HOST
+@PORT
+@WORKERS
+@click.option("--watch", is_flag=True, help="Publish when the schedule files change.")
+def serve(host: str, port: int, workers: int, watch: bool) -> None:  # noqa: FBT001 -- click's way
+    """Start everything: web workers, and one process for clock and sender."""
+    with installed(_listening(child_environment(), host, port)) as installation:
+        _log(installation)
+        installation.service_clock()
+        if installation.press.current() is None:
+            _publish(installation, needed=True)
+        else:
+            _warn_of_errors(installation)
+        say(f"guide listens on {_address(host, port)}")
+        _supervise(installation, host, port, workers, watch=watch)
+
+
+@click.command()
+@HOST
+@PORT
+@WORKERS
+def demo(host: str, port: int, workers: int) -> None:
+    """Start everything on the evening of 1 June 2017, with mail into a page."""
+    start = child_environment(GUIDE_NOW=PREMIERE, GUIDE_SMTP_URL="mailbox:")
+    with installed(_listening(start, host, port), demo=True) as installation:
+        _log(installation)
+        installation.service_clock(fresh=True)
+        _publish(installation, needed=True)
+        say(WELCOME.format(at=_address(host, port)))
+        _supervise(installation, host, port, workers, watch=True)
+
+
+def _supervise(
+    installation: Installation, host: str, port: int, workers: int, *, watch: bool
+) -> None:
+    environment = installation.environment | {"GUIDE_SCHEDULES": str(installation.schedules)}
+    watched = partial(_publish, installation, needed=False)
+    watcher = Watcher(installation.schedules, watched) if watch else None
+    sys.exit(processes.supervise(_parts(installation, host, port, workers), environment, watcher))
+
+
+def _parts(installation: Installation, host: str, port: int, workers: int) -> tuple[Part, ...]:
+    listen = ("--host", host, "--port", str(port), "--workers", str(workers))
+    more = ("--tethered", "--demo") if installation.demo else ("--tethered",)
+    return Part("web", ("web", *listen, *more)), Part("jobs", ("jobs", *more))
+
+
+def _listening(environment: dict[str, str], host: str, port: int) -> dict[str, str]:
+    """Return the environment with a base URL: links must lead to where this server listens."""
+    return {"GUIDE_BASE_URL": _address(host, port)} | environment
+
+
+def _address(host: str, port: int) -> str:
+    named = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 -- compared, not bound
+    return f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}"
+
+
+def _publish(installation: Installation, *, needed: bool) -> None:
+    """Publish and say so in a line; end with 1 where nothing can be served without it."""
+    draft = read_schedules(installation.schedules)
+    outcome = installation.press.publish(draft, now=installation.clock.now())
+    for problem in outcome.problems:
+        say(str(problem))
+    if outcome.verdict is not Verdict.UNCHANGED:
+        say(headline(outcome))
+    if needed and outcome.verdict is Verdict.REFUSED and not outcome.number:
+        sys.exit(1)
+
+
+def _warn_of_errors(installation: Installation) -> None:
+    problems = check_draft(read_schedules(installation.schedules), now=installation.clock.now())
+    if has_errors(problems):
+        say(f"{installation.schedules} has errors: the last release is served; see `guide check`")
+
+
+def _log(installation: Installation) -> None:
+    """Send the log to stderr, as text or one JSON object a line."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(FORMATTERS[installation.settings.log_format]())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for talkative in ("alembic", "apscheduler"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
