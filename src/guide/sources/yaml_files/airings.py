@@ -124,7 +124,8 @@ class Planner:
         self, plan: Plan, date: dt.date, clock: dt.timedelta, place: Place
     ) -> dt.datetime | None:
         zone, fold = self.channel(plan.channels[0]).zone, plan.details.fold
-        return self._instants.at(date, clock, zone=zone, place=place, fold=fold)
+        hint = "say which with `fold: first` or `fold: second`"
+        return self._instants.at(date, clock, zone=zone, place=place, fold=fold, hint=hint)
 
     def _end(
         self, plan: Plan, channel: Channel, clock: dt.timedelta, starts: dt.datetime

@@ -4,12 +4,15 @@ import datetime as dt
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
+from pydantic.json_schema import JsonSchemaValue
 
 from guide.sources.yaml_files.entry import Entry
 from guide.sources.yaml_files.references import Numbers
 from guide.sources.yaml_files.scalars import Also, fault
 from guide.sources.yaml_files.tree import Branch, Leaf
 from guide.sources.yaml_files.values import (
+    LANGUAGE,
+    PLAIN,
     AnyPoint,
     Country,
     Date,
@@ -102,6 +105,15 @@ class EpisodeEntry(Described):
         branch = Branch(value.place, {Leaf.at(value.place, cls.shorthand): value})
         branch.key = value.key
         return branch
+
+    @classmethod
+    def shorter(cls) -> list[JsonSchemaValue]:
+        wordings = {
+            "type": "object",
+            "propertyNames": {"pattern": LANGUAGE},
+            "additionalProperties": PLAIN,
+        }
+        return [*super().shorter(), wordings]
 
 
 class FilmEntry(EpisodeEntry):

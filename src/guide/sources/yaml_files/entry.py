@@ -61,11 +61,14 @@ class Entry(BaseModel):
         return self._node.get(Leaf(key))
 
     @classmethod
+    def shorter(cls) -> list[JsonSchemaValue]:
+        """Return the schemas of what may be written instead of a map."""
+        plain = [{"type": ["string", "number"]}] if cls.shorthand else []
+        return plain + ([{"type": "null"}] if cls.may_be_empty else [])
+
+    @classmethod
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        written = handler(schema)
-        shorter = (["string", "number"] if cls.shorthand else []) + (
-            ["null"] if cls.may_be_empty else []
-        )
-        return {"anyOf": [{"type": shorter}, written]} if shorter else written
+        written, shorter = handler(schema), cls.shorter()
+        return {"anyOf": [*shorter, written]} if shorter else written

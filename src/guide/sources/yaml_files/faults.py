@@ -11,6 +11,7 @@ from guide.sources.yaml_files.entry import Entry
 from guide.sources.yaml_files.letters import line, shown
 from guide.sources.yaml_files.scalars import kind_of, suggestion
 from guide.sources.yaml_files.tree import Branch, Leaf, Node, Row
+from guide.sources.yaml_files.values import UNNAMED
 
 E = TypeVar("E", bound=Entry)
 
@@ -23,9 +24,14 @@ def validate(kind: type[E], node: Node, problems: list[Problem]) -> E | None:
     try:
         return kind.model_validate(node)
     except ValidationError as faults:
-        details = faults.errors(include_url=False)
+        details = [d for d in faults.errors(include_url=False) if not _follows(d)]
     problems += [_problem(detail, node) for detail in details[:MOST_FAULTS]]
     return None
+
+
+def _follows(detail: ErrorDetails) -> bool:
+    """Say whether a list is called too short only because what is in it is faulty."""
+    return detail["type"] == "too_short" and bool(detail["input"])
 
 
 def unknown_key(key: Leaf, allowed: Iterable[str]) -> Problem:
@@ -58,7 +64,7 @@ def _walk(root: Node, loc: Loc) -> Branch:
 
 
 def _label(loc: Loc) -> str:
-    keys = [part for part in loc if isinstance(part, str)]
+    keys = [part for part in loc if isinstance(part, str) and part != UNNAMED]
     if not keys or keys[-1] == "[key]":
         return ""
     return f"{line(keys[-1])[:60]}: "
@@ -68,7 +74,7 @@ def _words(detail: ErrorDetails) -> tuple[str, str]:
     found = detail["input"]
     match detail["type"]:
         case "model_type" | "dict_type":
-            return _wrong_type(found, "a map of keys")
+            return _wrong_type(found, "a map")
         case "tuple_type":
             return _wrong_type(found, "a list")
         case "too_short":
@@ -80,5 +86,5 @@ def _words(detail: ErrorDetails) -> tuple[str, str]:
 
 def _wrong_type(found: Node, wanted: str) -> tuple[str, str]:
     if isinstance(found, Leaf) and found.empty:
-        return "empty-value", f"nothing is written: write {wanted}, or remove the key"
+        return "empty-value", "nothing is written: give a value, or remove the key"
     return "wrong-type", f"write {wanted} here, not {kind_of(found)}"

@@ -24,14 +24,18 @@ class Instants:
         zone: str,
         place: Place,
         fold: str | None = None,
+        hint: str = "choose another time",
     ) -> dt.datetime | None:
-        """Return the UTC instant; a clock of 24:00 or more is the night after `date`."""
+        """Return the UTC instant; a clock of 24:00 or more is the night after `date`.
+
+        `hint` says what to do about a time that comes twice.
+        """
         try:
             return resolve(date, clock, zone, fold=Fold(fold) if fold else None)
         except MissingTimeError as fault:
-            self._refuse(place, "missing-time", str(fault))
+            self._refuse(place, "missing-time", f"{fault}: choose another time")
         except AmbiguousTimeError as fault:
-            self._refuse(place, "ambiguous-time", str(fault))
+            self._refuse(place, "ambiguous-time", f"{fault}: {hint}")
         return None
 
     def when(self, point: Point | None, *, zone: str | None, place: Place) -> When | None:

@@ -3,12 +3,15 @@
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field
+from pydantic.json_schema import JsonSchemaValue
 
 from guide.model.airing import ShowingKind, Status
 from guide.model.day import Fold
 from guide.sources.yaml_files.entries import Links
 from guide.sources.yaml_files.entry import Entry
+from guide.sources.yaml_files.letters import shown
 from guide.sources.yaml_files.references import EpisodeRef, EpisodesRef, TargetRef
+from guide.sources.yaml_files.scalars import fault
 from guide.sources.yaml_files.tree import Branch, Leaf
 from guide.sources.yaml_files.values import (
     AnyPoint,
@@ -24,6 +27,7 @@ from guide.sources.yaml_files.values import (
     LongWording,
     Many,
     Slug,
+    Some,
     Url,
     Weekdays,
     Wording,
@@ -77,7 +81,7 @@ class Details(Entry):
 PerDay = Annotated[
     Annotated[int, number(1, 50)] | None, Field(description="How many a date without times")
 ]
-Channels = Annotated[Many[Slug], Field(min_length=1, description="Several are a simulcast")]
+Channels = Annotated[Some[Slug], Field(description="Several are a simulcast")]
 
 
 class RepeatEntry(Details):
@@ -128,6 +132,9 @@ class ExceptionEntry(Details):
     def as_branch(cls, value: Any) -> Any:
         if isinstance(value, Branch):
             return value
+        if isinstance(value, Leaf) and value.isalpha() and value != "skip":
+            words = "is no exception: write skip, HH:MM, YYYY-MM-DD, or a map"
+            raise fault("bad-choice", f"{shown(value)} {words}")
         branch = Branch(value.place)
         branch.key = value.key
         if value == "skip":
@@ -135,6 +142,10 @@ class ExceptionEntry(Details):
         else:
             branch[Leaf.at(value.place, "at")] = value
         return branch
+
+    @classmethod
+    def shorter(cls) -> list[JsonSchemaValue]:
+        return [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
 
 
 class SlotEntry(Details):
@@ -162,8 +173,8 @@ class RuleEntry(Entry):
 
 
 class WindowEntry(Entry):
-    of: Annotated[Many[TargetRef], Field(min_length=1)]
-    platform: Annotated[Many[Slug], Field(min_length=1)]
+    of: Some[TargetRef]
+    platform: Some[Slug]
     opens: AnyPoint | None = None
     closes: Annotated[AnyPoint | None, Field(description="The first moment it is gone")] = None
     rule: Annotated[RuleEntry | None, Field(description="Relative to each first run")] = None

@@ -70,16 +70,15 @@ def reading(text: str) -> Reading:
         return Reading(date(day), clock(time))
     if ":" in text and "-" not in text:
         return Reading(None, clock(text))
-    if re.match(DATE + ".", text, re.ASCII):
-        raise bad("bad-date", text, "a date and time", "write YYYY-MM-DD HH:MM")
+    if not re.fullmatch(DATE, text, re.ASCII):
+        raise bad("bad-date", text, "a date or time", "write YYYY-MM-DD, HH:MM, or both")
     return Reading(date(text), None)
 
 
 def dated(text: str) -> Reading:
-    found = reading(text)
-    if found.date is None:
+    if not re.match(DATE + r"( |\Z)", text, re.ASCII):
         raise bad("bad-date", text, "a date", "write YYYY-MM-DD, or YYYY-MM-DD HH:MM")
-    return found
+    return reading(text)
 
 
 def point(text: str) -> Point:

@@ -18,6 +18,7 @@ from guide.sources.yaml_files.tree import Branch, Leaf, Row
 
 MAX_TEXT = 20_000
 MOST_ITEMS = 1_000
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
 T = TypeVar("T")
 
 
@@ -79,7 +80,7 @@ def flag(text: str) -> bool:
 
 
 def is_language(text: str) -> bool:
-    return re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", text) is not None
+    return re.fullmatch(LANGUAGE, text) is not None
 
 
 def language(text: Leaf) -> str:
@@ -116,16 +117,17 @@ def _row(value: object) -> object:
 
 def _wordings(value: object) -> object:
     if isinstance(value, Leaf) and not value.empty:
-        return Branch(value.place, {Leaf.at(value.place, _NO_TAG): value})
+        return Branch(value.place, {Leaf.at(value.place, UNNAMED): value})
     return value
 
 
 def _tag(text: Leaf) -> str:
-    return NO_LANGUAGE if text == _NO_TAG else language(text)
+    return NO_LANGUAGE if text == UNNAMED else language(text)
 
 
-_NO_TAG = "-"
-_PLAIN = {"type": ["string", "number"]}
+# The tag of a plain text, until its file says which language that is.
+UNNAMED = "-"
+PLAIN = {"type": ["string", "number"]}
 
 
 def _pattern(parse: Callable[[Leaf], Any], pattern: str, *examples: str) -> Scalar:
@@ -162,23 +164,26 @@ Flag = Annotated[bool, Scalar(flag, {"type": "boolean"})]
 Year = Annotated[int, number(1880, 2199)]
 Language = Annotated[str, Scalar(language, {"type": "string", "examples": ["fr", "en"]})]
 Country = Annotated[str, Scalar(country, {"type": "string", "pattern": "^[A-Z]{2}$"})]
-Name = Annotated[str, Scalar(name, _PLAIN)]
-Prose = Annotated[str, Scalar(prose, _PLAIN)]
+Name = Annotated[str, Scalar(name, PLAIN)]
+Prose = Annotated[str, Scalar(prose, PLAIN)]
 # Texts: wordings by language tag, "" for a plain text (whose language the file may name).
 Wording = Annotated[
     dict[Annotated[str, Scalar(_tag)], Name],
     Field(min_length=1, max_length=50),
     BeforeValidator(_wordings),
-    Also(_PLAIN),
+    Also(PLAIN),
 ]
 LongWording = Annotated[
     dict[Annotated[str, Scalar(_tag)], Prose],
     Field(min_length=1, max_length=50),
     BeforeValidator(_wordings),
-    Also(_PLAIN),
+    Also(PLAIN),
 ]
-# A list of items, for which one item alone may stand.
+# A list of items, for which one item alone may stand; the second has one at least.
 Many = Annotated[tuple[T, ...], Field(max_length=MOST_ITEMS), BeforeValidator(_row), AlsoOne()]
+Some = Annotated[
+    tuple[T, ...], Field(min_length=1, max_length=MOST_ITEMS), BeforeValidator(_row), AlsoOne()
+]
 Weekdays = Annotated[
     tuple[int, ...], Scalar(times.weekdays, {"enum": [*times.WEEKDAYS, "weekday", "day"]})
 ]
