@@ -42,10 +42,10 @@ def resolve(
     wall = dt.datetime.combine(date, dt.time()) + clock
     instants = _instants(wall, ZoneInfo(zone))
     if not instants:
-        message = f"{wall:%Y-%m-%d %H:%M} does not exist in {zone}: the clocks go forward"
+        message = f"{wall:%Y-%m-%d %H:%M} does not exist in {zone}, the clocks go forward"
         raise MissingTimeError(message)
     if len(instants) == 2 and fold is None:
-        message = f"{wall:%Y-%m-%d %H:%M} comes twice in {zone}: say which with fold"
+        message = f"{wall:%Y-%m-%d %H:%M} comes twice in {zone}, the clocks go back"
         raise AmbiguousTimeError(message)
     return instants[-1 if fold is Fold.SECOND else 0]
 
@@ -82,8 +82,8 @@ def _gap_end(before: dt.datetime, zone: ZoneInfo) -> dt.datetime:
 
 def broadcast_day(at: dt.datetime, channel: Channel) -> dt.date:
     """Return the broadcast day of `channel` that holds the instant `at`."""
-    local = at.astimezone(ZoneInfo(channel.zone))
-    return local.date() if local.time() >= channel.day_starts else local.date() - DAY
+    date = at.astimezone(ZoneInfo(channel.zone)).date()
+    return date if at >= day_start(date, channel) else date - DAY
 
 
 def day_bounds(date: dt.date, channel: Channel) -> tuple[dt.datetime, dt.datetime]:
