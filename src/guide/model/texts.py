@@ -22,8 +22,10 @@ class Text:
         return cls(tuple(value.items()))
 
     def wording(self, language: str) -> tuple[str, str]:
-        """Return (language tag, text): in `language` if there is one, else the original."""
-        return next((pair for pair in self.wordings if pair[0] == language), self.wordings[0])
+        """Return (language tag, text): in `language`, in a variety of it, else the original."""
+        exact = (pair for pair in self.wordings if pair[0] == language)
+        variety = (pair for pair in self.wordings if pair[0].startswith(f"{language}-"))
+        return next(exact, None) or next(variety, None) or self.wordings[0]
 
     def in_(self, language: str) -> str:
         return self.wording(language)[1]
