@@ -4,6 +4,8 @@ from guide.formats.words import words
 from guide.model.airing import Showing, ShowingKind, Status, Version
 from guide.model.changes import ChangeKind
 from guide.model.reminders import Kind
+from guide.sources import yaml_files
+from tests.formats.builders import ROOT
 
 FRENCH, ENGLISH = words("fr"), words("en")
 NBSP = "\N{NO-BREAK SPACE}"
@@ -28,6 +30,14 @@ def test_a_showing_is_called_by_its_most_telling_name(
 def test_genres_are_known_however_they_are_written() -> None:
     assert FRENCH.genre("Science Fiction") == FRENCH.genre("science-fiction") == "Science-fiction"
     assert ENGLISH.genre("drama") == "Drama"
+
+
+def test_every_genre_of_the_shipped_schedules_has_a_name() -> None:
+    catalogue = yaml_files.read(yaml_files.collect(ROOT / "schedules")).catalogue
+    genres = {genre for series in catalogue.series.values() for genre in series.genres}
+    genres |= {genre for episode in catalogue.episodes.values() for genre in episode.genres}
+    assert genres
+    assert {genre for genre in genres if FRENCH.genre(genre) == genre} == set()
 
 
 def test_an_unknown_genre_role_or_country_is_shown_as_written() -> None:
