@@ -6,6 +6,8 @@ from enum import StrEnum
 from guide.model.catalogue import Catalogue
 from guide.model.listing import Listing
 
+LONGEST_STEM = 300
+
 
 class TargetKind(StrEnum):
     ALL = "all"
@@ -49,6 +51,14 @@ class Target:
             case TargetKind.SEASON:
                 return f"series/{self.key}/season-{self.number}"
         return f"{self.kind}/{self.key}"
+
+
+def known_target(stem: str) -> str:
+    """Return `stem` if reminders can follow it; raise ValueError with a sentence otherwise."""
+    target = Target.parse(stem)
+    if target is None or target.kind is TargetKind.AIRING or len(stem) > LONGEST_STEM:
+        raise ValueError(f"{stem[:80]!r} is not something one can follow.")
+    return stem
 
 
 def targets_of(listing: Listing, catalogue: Catalogue) -> tuple[Target, ...]:

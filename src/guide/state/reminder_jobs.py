@@ -1,0 +1,188 @@
+"""The reminder jobs as rows: planned from a release, spread to people when they are due."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, and_, delete, exists, func, or_, select, update
+
+from guide.model.catalogue import Catalogue
+from guide.model.listing import Listing
+from guide.model.reminders import Kind, ReminderJob
+from guide.state import plan
+from guide.state.database import Lock, Tx, serialise
+from guide.state.fan_out import audience, fan_out, tell
+from guide.state.notices import plan_notices
+from guide.state.states import OPEN_JOBS, UNSENT, JobState, MessageState, supersede_messages
+from guide.state.tables import airing_target, outbox, reminder_job, subscriber, subscription
+
+CHUNK = 50_000
+KEPT = dt.timedelta(days=60)
+
+
+def replan(tx: Tx, listings: Iterable[Listing], catalogue: Catalogue, *, now: dt.datetime) -> None:
+    """Bring jobs, waiting messages and notices in line with a release.
+
+    `listings` are all of the release that are not over, cancelled, gone and day-precise ones
+    too. What is no longer so is superseded with its waiting messages; whoever was told it gets
+    a notice. Doing it again changes nothing.
+    """
+    serialise(tx, Lock.PLAN)
+    by_airing = {listing.airing.id: listing for listing in listings}
+    ahead = plan.targets(by_airing.values(), catalogue, now)
+    plan.store_targets(tx, ahead)
+    jobs = plan.desired(by_airing, ahead, plan.wants(tx))
+    there = plan.stored(tx, select(reminder_job), now)
+    plan.store(tx, jobs, there, now)
+    plan.supersede(tx, [row.id for key, row in there.items() if key not in jobs])
+    # Before the notices look: a message that is no longer pending then has been submitted.
+    supersede_messages(tx)
+    plan_notices(tx, by_airing, now=now)
+    supersede_messages(tx)
+    tx.execute(delete(reminder_job).where(reminder_job.c.expires < now - KEPT))
+
+
+def plan_for(
+    tx: Tx,
+    subscriber_id: str,
+    listings: Iterable[Listing],
+    catalogue: Catalogue,
+    *,
+    now: dt.datetime,
+) -> None:
+    """Plan what one subscriber newly wishes, and tell at once what was due but has not begun.
+
+    Of several jobs of an airing that are past due only the latest is told.
+    """
+    serialise(tx, Lock.PLAN)
+    wants = plan.wants(tx, subscriber_id)
+    by_airing = {listing.airing.id: listing for listing in listings}
+    ahead = plan.targets(by_airing.values(), catalogue, now)
+    mine = {airing: stems for airing, stems in ahead.items() if not stems.isdisjoint(wants)}
+    jobs = plan.desired(by_airing, mine, wants)
+    followed = select(airing_target.c.airing).where(airing_target.c.target.in_(list(wants)))
+    related = select(reminder_job).where(reminder_job.c.airing.in_(followed))
+    plan.store(tx, jobs, plan.stored(tx, related, now), now)
+    late = [row for key, row in plan.stored(tx, related, now).items() if key in jobs]
+    _tell_late(tx, subscriber_id, [row for row in late if row.due <= now])
+
+
+def expand_due(tx: Tx, *, now: dt.datetime, chunk: int = CHUNK) -> int:
+    """Put the messages of due jobs into the outbox, for about `chunk` people at most.
+
+    Returns for how many people it looked: `chunk` or more means there may be more to do.
+    """
+    serialise(tx, Lock.PLAN)
+    _close_idle(tx, now)
+    looked = 0
+    while looked < chunk and (job := _next_due(tx, now)):
+        looked += fan_out(tx, job, chunk=chunk - looked)
+    return looked
+
+
+def planned(
+    tx: Tx, *, targets: Collection[str] = (), after: dt.datetime | None = None
+) -> list[ReminderJob]:
+    """Return the jobs, those of `targets` (stems) if any are named, the soonest due first.
+
+    `after` leaves out what expired by then. `people` counts whom a job will be told to while it
+    is open, and its messages once it is expanded.
+    """
+    job = reminder_job.c
+    wanted = [job.state != JobState.SUPERSEDED]
+    if targets:
+        followed = select(airing_target.c.airing).where(airing_target.c.target.in_(list(targets)))
+        wanted.append(job.airing.in_(followed))
+    if after is not None:
+        wanted.append(job.expires > after)
+    order = (job.due, job.airing, job.id)
+    rows = tx.execute(select(reminder_job).where(*wanted).order_by(*order)).fetchall()
+    people = _followers(tx) | _messages(tx) | _noticed(tx, rows)
+    return [_job(row, people.get(row.id, 0)) for row in rows]
+
+
+def _tell_late(tx: Tx, subscriber_id: str, late: Sequence[Row[Any]]) -> None:
+    mine = outbox.c.subscriber == subscriber_id
+    for row in sorted(late, key=lambda row: (row.due, row.id), reverse=True):
+        # What they left and now want again would stand in the way of its own unique key.
+        old = mine & (outbox.c.job == row.id) & outbox.c.state.in_(UNSENT)
+        tx.execute(delete(outbox).where(old))
+        tell(tx, row, subscriber_id)
+
+
+def _close_idle(tx: Tx, now: dt.datetime) -> None:
+    """Be done, in two statements, with the many jobs that nobody can be told."""
+    job = reminder_job.c
+    missed = update(reminder_job).where(job.state.in_(OPEN_JOBS), job.expires <= now)
+    tx.execute(missed.values(state=JobState.MISSED))
+    anybody = exists().where(
+        airing_target.c.airing == job.airing,
+        subscription.c.target == airing_target.c.target,
+        subscription.c.kind == job.kind,
+        subscription.c.lead == job.lead,
+    )
+    due = and_(job.state == JobState.SCHEDULED, job.due <= now, job.kind != Kind.CHANGED)
+    idle = update(reminder_job).where(due, ~anybody)
+    tx.execute(idle.values(state=JobState.EXPANDED))
+
+
+def _next_due(tx: Tx, now: dt.datetime) -> Row[Any] | None:
+    """Return an open job that is due: the latest first, for it makes earlier ones needless."""
+    job = reminder_job.c
+    is_due = and_(job.state.in_(OPEN_JOBS), job.due <= now, job.expires > now)
+    rows = select(reminder_job).where(is_due).order_by(job.due.desc(), job.id).limit(1)
+    return tx.execute(rows).first()
+
+
+def _followers(tx: Tx) -> dict[int, int]:
+    job = reminder_job.c
+    rows = (
+        select(job.id, func.count(subscriber.c.id.distinct()))
+        .join(airing_target, airing_target.c.airing == job.airing)
+        .join(
+            subscription,
+            and_(
+                subscription.c.target == airing_target.c.target,
+                subscription.c.kind == job.kind,
+                subscription.c.lead == job.lead,
+            ),
+        )
+        .join(subscriber, subscriber.c.id == subscription.c.subscriber)
+        .where(job.state.in_(OPEN_JOBS), or_(job.zone == "", job.zone == subscriber.c.zone))
+        .group_by(job.id)
+    )
+    return {row[0]: row[1] for row in tx.execute(rows)}
+
+
+def _messages(tx: Tx) -> dict[int, int]:
+    rows = (
+        select(outbox.c.job, func.count())
+        .join(reminder_job, reminder_job.c.id == outbox.c.job)
+        .where(reminder_job.c.state.not_in(OPEN_JOBS), outbox.c.state != MessageState.SUPERSEDED)
+        .group_by(outbox.c.job)
+    )
+    return {row[0]: row[1] for row in tx.execute(rows)}
+
+
+def _noticed(tx: Tx, rows: Iterable[Row[Any]]) -> dict[int, int]:
+    notices = (row for row in rows if row.kind == Kind.CHANGED and row.state in OPEN_JOBS)
+    counted = (
+        (row.id, select(func.count()).select_from(audience(row).subquery())) for row in notices
+    )
+    return {job: tx.execute(count).scalar_one() for job, count in counted}
+
+
+def _job(row: Row[Any], people: int) -> ReminderJob:
+    return ReminderJob(
+        airing=row.airing,
+        kind=Kind(row.kind),
+        lead=row.lead,
+        told=row.told,
+        due=row.due,
+        expires=row.expires,
+        zone=row.zone,
+        id=row.id,
+        state=row.state,
+        people=people,
+        edition=row.edition,
+    )
