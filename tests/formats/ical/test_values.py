@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 import unicodedata
 
 import icalendar
@@ -12,7 +14,7 @@ from guide.formats.ical.values import items, line, paragraph
 from guide.formats.words import words
 from guide.model.target import Target, TargetKind
 from guide.model.texts import Text
-from tests.formats.builders import EVENING, SITE, FakeRelease, film
+from tests.formats.builders import EVENING, ROOT, SITE, FakeRelease, film
 from tests.formats.lint import faults, read
 
 # A profile chosen with --hypothesis-profile may ask for more.
@@ -80,3 +82,15 @@ def test_a_line_joins_what_was_broken() -> None:
 def test_text_is_escaped_by_the_rfc() -> None:
     assert paragraph("a,b;c\\Nd\ne").to_ical() == b"a\\,b\\;c\\\\Nd\\ne"
     assert items(["a,b", "c\\N"]).to_ical() == b"a\\,b,c\\\\N"
+
+
+def test_no_text_breaks_out_where_python_skips_assertions() -> None:
+    title = "Solaris\r\nMETHOD:REQUEST\nEND:VEVENT"
+    script = (
+        "import sys; from tests.formats.ical.test_values import feed;"
+        "sys.stdout.buffer.write(feed(sys.argv[1], sys.argv[1]))"
+    )
+    command = [sys.executable, "-O", "-c", script, title]
+    body = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    assert (body, faults(body)) == (feed(title, title), [])
+    assert read(body).children[0].value("SUMMARY") == "Solaris METHOD:REQUEST END:VEVENT"
