@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from guide.model.site import ClockPair
+EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
 
 
 def machine_now() -> dt.datetime:
@@ -13,18 +13,14 @@ def machine_now() -> dt.datetime:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The guide's clock; without a pair it is the machine's."""
+    """The guide's clock: at the machine's instant `machine` it stood at `guide`, and it has run
+    at `rate` since. By default it is the machine's own.
+    """
 
-    pair: ClockPair | None = None
+    machine: dt.datetime = EPOCH
+    guide: dt.datetime = EPOCH
+    rate: float = 1.0
 
     def now(self) -> dt.datetime:
         """Return the guide's time, UTC: what is on, what is due, how long things live in a feed."""
-        machine = machine_now()
-        if self.pair is None:
-            return machine
-        return self.pair.guide + (machine - self.pair.machine) * self.pair.rate
-
-
-def starting(guide: dt.datetime, *, rate: float, setting: str) -> ClockPair:
-    """Return the pair of a clock that starts now at the instant `guide`."""
-    return ClockPair(machine=machine_now(), guide=guide, rate=rate, setting=setting)
+        return self.guide + (machine_now() - self.machine) * self.rate

@@ -50,7 +50,8 @@ class Installation:
 
     @cached_property
     def database(self) -> Database:
-        database = Database(self.settings.database_url or f"sqlite:///{self.home / 'guide.sqlite'}")
+        own = f"sqlite:///{self.home / self._own_database.name}"
+        database = Database(self.settings.database_url or own)
         database.migrate()
         return database
 
@@ -117,33 +118,53 @@ class Installation:
     def clock(self) -> Clock:
         """Return the clock of a command: its own GUIDE_NOW, else that of the installation."""
         if not self.settings.given("NOW"):
-            return self._installed_clock()
-        if self.settings.now is None:
-            return Clock()
-        return Clock(self._starting_pair(self.settings.now))
+            return running(self.clock_pair())
+        start = self.settings.now
+        return running(self._pair_from(start)) if start else Clock()
 
     def service_clock(self, *, fresh: bool = False) -> Clock:
         """Return the clock of a service: a new GUIDE_NOW starts it for everyone."""
         if not self.settings.given("NOW"):
-            return self._installed_clock()
+            return running(self.clock_pair())
+        start = self.settings.now
         with self.database.writing() as tx:
             pair = instance.clock_pair(tx)
             if fresh or pair is None or pair.setting != self._clock_setting:
-                start = self.settings.now
-                pair = self._starting_pair(start) if start else None
+                pair = self._pair_from(start) if start else None
                 instance.set_clock(tx, pair)
-        return Clock(pair)
+        return running(pair)
 
-    def _installed_clock(self) -> Clock:
+    def clock_pair(self) -> ClockPair | None:
+        """Return how the installation's clock was started; None for the machine's time."""
+        if self._is_new:
+            return None
         with self.database.reading() as tx:
-            return Clock(instance.clock_pair(tx))
+            return instance.clock_pair(tx)
+
+    @property
+    def _is_new(self) -> bool:
+        # `guide check` alone must not leave a database behind.
+        return self.settings.database_url is None and not self._own_database.exists()
+
+    @property
+    def _own_database(self) -> Path:
+        return self.settings.home.expanduser().resolve() / "guide.sqlite"
 
     @property
     def _clock_setting(self) -> str:
         return f"{self.settings.shown['NOW'] or REAL_TIME} x{self.settings.clock_rate:g}"
 
-    def _starting_pair(self, now: dt.datetime) -> ClockPair:
-        return clock.starting(now, rate=self.settings.clock_rate, setting=self._clock_setting)
+    def _pair_from(self, start: dt.datetime) -> ClockPair:
+        return ClockPair(
+            machine=clock.machine_now(),
+            guide=start,
+            rate=self.settings.clock_rate,
+            setting=self._clock_setting,
+        )
+
+
+def running(pair: ClockPair | None) -> Clock:
+    return Clock(machine=pair.machine, guide=pair.guide, rate=pair.rate) if pair else Clock()
 
 
 def _kept_key(path: Path) -> str:

@@ -88,7 +88,7 @@ def _release(installation: Installation) -> Looks:
 
 def _clock(installation: Installation) -> Looks:
     shown = f"{installation.clock.now():%Y-%m-%dT%H:%M:%SZ}"
-    pair = installation.clock.pair
+    pair = installation.clock_pair()
     if pair is None:
         yield "ok", f"{shown}, the machine's"
     else:
