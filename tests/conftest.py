@@ -2,10 +2,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.service import Service
 
 ROOT = Path(__file__).parents[1]
+
+settings.register_profile("default", deadline=None)
+settings.register_profile("thorough", deadline=None, max_examples=5000)
+settings.load_profile("default")
 
 
 @pytest.fixture
