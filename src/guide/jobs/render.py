@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from guide.delivery.drain import RefusedError
 from guide.delivery.transport import DeliveryError, Mail
@@ -36,7 +37,8 @@ from guide.model.tokens import Tokens
 
 TEMPLATES_KEPT = 256
 
-Key = tuple[int, int, str, str, str, dt.date]
+Days = tuple[dt.date, dt.date]
+Key = tuple[int, int, str, str, str, Days]
 
 
 class Schedule(Protocol):
@@ -118,16 +120,9 @@ class Renderer:
     def _template(
         self, message: Message, listing: Listing, release: Schedule, now: dt.datetime
     ) -> MailTemplate:
-        reader, today = message.subscriber, broadcast_day(now, listing.channel)
-        # "This evening" holds for a day only.
-        key = (
-            release.number,
-            message.job,
-            reader.language,
-            reader.zone,
-            message.told_before,
-            today,
-        )
+        reader, told = message.subscriber, message.told_before
+        days = _days(now, listing.channel)
+        key = (release.number, message.job, reader.language, reader.zone, told, days)
         template = self._templates.get(key)
         if template is None:
             template = self._written(message, listing, release, now)
@@ -169,6 +164,11 @@ class Renderer:
             return Mail(sender, reader.email, template.fill(recipient, now=now))
         except ValueError as fault:
             raise RefusedError(str(fault)) from None
+
+
+def _days(now: dt.datetime, channel: Channel) -> Days:
+    """Return the dates within which "this evening" and "tonight" stay true."""
+    return broadcast_day(now, channel), now.astimezone(ZoneInfo(channel.zone)).date()
 
 
 def _listing(message: Message, release: Schedule) -> Listing:

@@ -149,17 +149,18 @@ def confirmation(
 
 def _asked(sign_up: SignUp, catalogue: Catalogue, words: Words, *, site_name: str) -> str:
     target = Target.parse(sign_up.target)
-    name = target and _target_name(target, catalogue, words)
+    every = target is None or target.kind is TargetKind.ALL
+    name = site_name if target is None or every else _target_name(target, catalogue, words)
     return words.text(
         "%(target)s: %(kinds)s, %(leads)s",
-        target=clean(name or site_name, limit=LONGEST_TITLE),
+        target=clean(name, limit=LONGEST_TITLE),
         kinds=words.join([words.reminder_kind(kind) for kind in sign_up.kinds]),
         leads=words.join([words.lead(lead) for lead in sign_up.leads]),
     )
 
 
-def _target_name(target: Target, catalogue: Catalogue, words: Words) -> str | None:
-    """Return what a target is called; None for everything, or what the guide no longer has."""
+def _target_name(target: Target, catalogue: Catalogue, words: Words) -> str:
+    """Return what a target is called; its stem if the guide no longer has it."""
     match target.kind:
         case TargetKind.BOUQUET if bouquet := catalogue.bouquets.get(target.key):
             return bouquet.name
@@ -173,7 +174,7 @@ def _target_name(target: Target, catalogue: Catalogue, words: Words) -> str | No
                 return title
             season = words.season_name(target.number)
             return words.text("%(series)s, %(season)s", series=title, season=season)
-    return None
+    return target.stem
 
 
 def _mail(

@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 def clean(text: str, *, limit: int = LONGEST) -> str:
     """Return text on one line without control, surrogate or direction-changing characters."""
     kept = "".join(_kept(character) for character in text)
-    line = " ".join(kept.split())
+    line = re.sub(" {2,}", " ", kept).strip()
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 

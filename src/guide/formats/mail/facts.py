@@ -123,17 +123,18 @@ def _soon(starts: dt.datetime, channel: Channel, writing: Writing) -> str:
     time = words.time(starts, channel.zone)
     if not same_clock(starts, channel, writing.zone):
         return words.zoned_moment(starts, channel)
-    day, today = broadcast_day(starts, channel), broadcast_day(writing.now, channel)
     if is_late_night(starts, channel):
-        if day == today:
+        day = broadcast_day(starts, channel)
+        if day == broadcast_day(writing.now, channel):
             return words.text("tonight at %(time)s", time=time)
         return words.text("%(night)s, %(time)s", night=words.short_night(day), time=time)
-    if day == today:
-        evening = starts.astimezone(ZoneInfo(channel.zone)).hour >= EVENING_HOUR
+    local, today = (at.astimezone(ZoneInfo(channel.zone)) for at in (starts, writing.now))
+    if local.date() == today.date():
+        evening = local.hour >= EVENING_HOUR
         return words.text("this evening at %(time)s" if evening else "today at %(time)s", time=time)
-    if day == today + DAY:
+    if local.date() == today.date() + DAY:
         return words.text("tomorrow at %(time)s", time=time)
-    return words.text("%(date)s, %(time)s", date=words.date(day, year=False), time=time)
+    return words.text("%(date)s, %(time)s", date=words.date(local.date(), year=False), time=time)
 
 
 def thread_of(listing: Listing, job: int) -> Thread:
