@@ -4,6 +4,7 @@ Nothing is given a type here: `21:00`, `NO` and `0123` stay the text that was wr
 offers beyond maps, lists and text (anchors, aliases, tags, merge keys) is refused.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -100,7 +101,7 @@ def parse(path: str, raw: bytes) -> tuple[Branch | None, list[Problem]]:
         text = _decode(path, raw)
     except _Refused as refusal:
         return None, [refusal.problem]
-    return _Builder(path).build(text)
+    return _Builder(path, text).build()
 
 
 class _Refused(Exception):  # noqa: N818 - carries a problem to the end of a file, never escapes
@@ -132,22 +133,23 @@ def _place_in(path: str, before: str) -> Place:
 class _Builder:
     """Builds the tree from parser events with a stack of its own, so that no depth recurses."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
+        self.text = text
         self.problems: list[Problem] = []
         self.documents = 0
         self.root: Node | None = None
         self.open: list[tuple[Branch | Row, Leaf | None]] = []
         self.key: Leaf | None = None
 
-    def build(self, text: str) -> tuple[Branch | None, list[Problem]]:
+    def build(self) -> tuple[Branch | None, list[Problem]]:
         try:
-            for event in _events(text):
+            for event in _events(self.text):
                 self._take(event)
         except _Refused as refusal:
             return None, [*self.problems, refusal.problem]
         except (MarkedYAMLError, ReaderError, TooDeepError, RecursionError) as fault:
-            return None, [*self.problems, self._explain(fault, text)]
+            return None, [*self.problems, self._explain(fault)]
         return self._top(), self.problems
 
     def _top(self) -> Branch | None:
@@ -162,11 +164,12 @@ class _Builder:
         self.problems.append(error(place, "top-level", words))
         return None
 
-    def _explain(self, fault: Exception, text: str) -> Problem:
+    def _explain(self, fault: Exception) -> Problem:
         match fault:
             case ReaderError():
-                place = _place_in(self.path, text[: fault.position])
-                words = f"the character U+{ord(text[fault.position]):04X} is not allowed: remove it"
+                place = _place_in(self.path, self.text[: fault.position])
+                sign = ord(self.text[fault.position])
+                words = f"the character U+{sign:04X} is not allowed: remove it"
             case MarkedYAMLError() if fault.problem_mark is not None:
                 place = self._place(fault.problem_mark)
                 words = _reason(fault.problem or "this is not YAML")
@@ -201,7 +204,9 @@ class _Builder:
                 self._put(Leaf.at(place, event.value, empty=empty), plain=event.style is None)
             case AliasEvent():
                 self._refuse(event, f"alias *{event.anchor} is refused: write it out")
-                self._put(Leaf.at(self._place(event.start_mark), empty=True), plain=False)
+                leaf = Leaf.at(self._place(event.start_mark), empty=True)
+                self._put(leaf, plain=False)
+                leaf.key = leaf.place  # what is missing in it is blamed on the alias
 
     def _begin(self, event: DocumentStartEvent) -> None:
         self.documents += 1
@@ -209,7 +214,9 @@ class _Builder:
             place = self._place(event.start_mark)
             raise _Refused(error(place, "yaml", "a second document begins: use another file"))
         if event.version or event.tags:
-            self._refuse(event, "% directives are refused: remove the line")
+            before = re.split(r"^%", self.text, maxsplit=1, flags=re.MULTILINE)[0]
+            place = _place_in(self.path, before)
+            self.problems.append(error(place, "yaml", "% directives are refused: remove the line"))
 
     def _descend(self, event: MappingStartEvent | SequenceStartEvent) -> None:
         if len(self.open) >= MAX_DEPTH:
@@ -276,4 +283,4 @@ def _reason(problem: str) -> str:
         return "a second `: ` on one line: put the text in quotes, or check the indentation"
     if problem.startswith("expected <block end>"):
         return "this does not fit what is above: check the indentation"
-    return problem.replace("<stream end>", "the end of the file")
+    return problem.replace("'<stream end>'", "the end of the file")
