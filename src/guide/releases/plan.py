@@ -97,24 +97,31 @@ class _Digests:
     def __init__(self, compiled: Compiled) -> None:
         self._compiled = compiled
         self._entries: dict[int, bytes] = {}
+        self._showings: dict[Showing, bytes] = {}
 
     def content(self, airing: Airing, record: Record | None) -> bytes:
         """Leave out whether it is gone: that a source forgets the past changes nothing of it."""
         if airing.gone and record is not None and record.airing.gone:
             return record.content
-        return _digest(to_json(replace(airing, gone=False)).encode())
+        present = replace(airing, gone=False) if airing.gone else airing
+        return _digest(to_json(present).encode())
 
     def listing(self, airing: Airing, content: bytes) -> bytes:
         known = self._compiled.known
         episode = known.episodes[airing.episode]
         return _digest(
             content,
-            to_json(self._compiled.showings[airing.id]).encode(),
+            self._showing(self._compiled.showings[airing.id]),
             self._of(known.channels[airing.channel]),
             self._of(episode),
             self._of(known.season_of(episode)),
             self._of(known.series.get(episode.series or "")),
         )
+
+    def _showing(self, showing: Showing) -> bytes:
+        if showing not in self._showings:
+            self._showings[showing] = to_json(showing).encode()
+        return self._showings[showing]
 
     def _of(self, entry: Entry | None) -> bytes:
         # The catalogue keeps its entries alive, so that their identity is a sound key.

@@ -3,6 +3,7 @@
 import datetime as dt
 import sqlite3
 import threading
+import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -31,6 +32,8 @@ class Sealed:
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         except sqlite3.Error as fault:
             raise ReleaseError(f"{path} can't be opened: {fault}") from fault
+        # Whoever serves a release lets go of it while slow requests may still read it.
+        weakref.finalize(self, self._connection.close)
         try:
             self._meta: dict[str, str] = dict(self.rows("SELECT key, value FROM meta"))
             self.number = int(self._meta["number"])
