@@ -9,6 +9,7 @@ from guide.model.window import Window, WindowRule
 from tests.releases.builders import MARS, ULYSSE, airing, catalogue, paris, some_day
 
 MONTH = WindowRule(lasts=dt.timedelta(days=30))
+DAY = dt.timedelta(days=1)
 SEASON = Window("missions/season-1", "go", rule=MONTH)
 JUNE_1 = When(Precision.DAY, dt.date(2017, 6, 1))
 
@@ -64,6 +65,8 @@ def test_a_delay_may_count_from_the_end() -> None:
     rule = WindowRule(delay=dt.timedelta(hours=1), from_end=True)
     (window,) = resolve(airing(minutes=30), rule=replace(SEASON, rule=rule))
     assert (window.opens, window.closes) == (at("2017-06-01 22:10"), None)
+    (window,) = resolve(airing(minutes=30), rule=replace(SEASON, rule=replace(rule, lasts=DAY)))
+    assert window.closes == at("2017-06-02 22:10")
 
 
 def test_a_tentative_first_run_opens_a_tentative_window() -> None:

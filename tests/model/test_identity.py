@@ -37,6 +37,13 @@ def test_a_minted_id_is_never_one_in_use() -> None:
     assert ids([airing(), airing(id="a2", on="max"), used[0]], used) == ["a4", "a2", "a1"]
 
 
+def test_two_new_airings_never_share_an_id() -> None:
+    mint = iter(["same", "same", "other"])
+    drafted = [airing(), airing(of=MARS)]
+    named = identify(drafted, [], now=MIDDAY, mint=lambda: next(mint))
+    assert [one.id for one in named] == ["same", "other"]
+
+
 def test_an_id_that_is_given_counts_whatever_else_has_changed() -> None:
     before = airing(id="x")
     after = airing("2018-01-01 10:00", on="max", of=MARS, id="x")
@@ -66,7 +73,8 @@ def test_a_move_within_sixty_days_keeps_the_id(moved: Airing) -> None:
 
 
 def test_a_longer_way_is_another_airing() -> None:
-    assert ids([airing("2017-08-01 20:41")], [airing(id="x")]) == ["a1"]
+    assert ids([airing("2017-07-31 20:40")], [airing(id="x")]) == ["x"]
+    assert ids([airing("2017-07-31 20:41")], [airing(id="x")]) == ["a1"]
 
 
 def test_another_episode_is_another_airing() -> None:
@@ -77,6 +85,12 @@ def test_the_nearest_two_belong_together() -> None:
     before = [airing("2017-06-01 20:40", id="x"), airing("2017-06-05 20:40", id="y")]
     after = [airing("2017-06-05 21:00"), airing("2017-06-01 20:00")]
     assert ids(after, before) == ["y", "x"]
+
+
+def test_what_stands_around_a_nearest_pair_belongs_together_in_turn() -> None:
+    before = [airing(f"2017-06-{day:02} 20:40", id=f"p{day}") for day in (3, 6, 9)]
+    after = [airing(f"2017-06-{day} 20:40") for day in (25, 18, 11)]
+    assert ids(after, before) == ["p3", "p6", "p9"]
 
 
 def test_a_shift_on_the_channel_explains_more_than_another_channel_at_that_hour() -> None:
@@ -94,6 +108,12 @@ def test_a_day_that_gets_its_time_keeps_its_id() -> None:
     after = [some_day("2017-06-08"), airing("2017-06-01 21:05", of=MARS)]
     assert ids(after, before) == ["y", "x"]
     assert ids([airing("2017-06-10 21:05", of=MARS)], before) == ["y"]
+
+
+def test_a_time_on_a_known_day_is_that_day_however_near_another_airing_stands() -> None:
+    day = some_day("2017-06-01", id="x")
+    night = airing("2017-06-02 00:30", of=MARS, id="y")
+    assert ids([airing("2017-06-02 05:00", of=MARS)], [day, night]) == ["x"]
 
 
 def test_a_day_that_passed_undated_may_still_be_dated_or_moved() -> None:

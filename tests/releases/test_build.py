@@ -2,10 +2,11 @@ import datetime as dt
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from guide.model.airing import Airing, Showing, ShowingKind, Status
+from guide.model.airing import Airing, Showing, ShowingKind, Status, Version
 from guide.model.catalogue import Catalogue
 from guide.model.changes import Change, ChangeKind, ReleaseNote, slot_of
 from guide.model.listing import Listing, Revision
@@ -116,6 +117,13 @@ def test_what_is_dropped_ahead_is_cancelled_and_comes_back_restored(press: Press
     )
 
 
+def test_what_is_dropped_is_kept_with_all_that_was_said_of_it(press: Press) -> None:
+    said = airing(live=True, version=Version("VOST", ("en",)), note=Text.of("a note"))
+    before = only(press.publish(draft(said)))
+    cancelled = replace(before.airing, gone=True, status=Status.CANCELLED)
+    assert only(press.publish(draft())).airing == cancelled
+
+
 def test_what_is_dropped_after_it_began_is_history_and_nothing_is_told(press: Press) -> None:
     before = only(press.publish(draft(PREMIERE)))
     press.now = paris("2017-06-01 21:00")
@@ -158,6 +166,27 @@ def test_a_rename_is_no_cancellation_and_no_new_sequence(press: Press) -> None:
     listings = by_id(release)
     assert listings["a1"].revision == Revision(0, EVENING + SECOND)
     assert {listings[one].revision for one in ("a2", "a3")} == {Revision(0, EVENING)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "named"),
+    [
+        ("channels", "city", {"name": "City"}),
+        ("series", "missions", {"title": Text.of("Missions!")}),
+        ("seasons", "missions/season-1", {"title": Text.of("The first")}),
+        ("episodes", ULYSSE, {"title": Text.of("Odysseus")}),
+    ],
+)
+def test_whatever_is_renamed_its_listings_are_revised(
+    press: Press, kind: str, key: str, named: dict[str, Any]
+) -> None:
+    press.publish(draft(PREMIERE))
+    trade = catalogue()
+    entries = getattr(trade, kind)
+    entries[key] = replace(entries[key], **named)
+    release = press.publish(draft(PREMIERE, catalogue=trade))
+    assert [change.kind for change in release.changes()] == [ChangeKind.RENAMED]
+    assert only(release).revision == Revision(0, EVENING + SECOND)
 
 
 @pytest.mark.parametrize(
@@ -245,6 +274,16 @@ def test_a_window_by_rule_follows_its_airing(press: Press) -> None:
         (ChangeKind.MOVED, "airing", "Missions S1 E1 Ulysse"),
         (ChangeKind.MOVED, "window", "Missions S1 E1 Ulysse"),
     ]
+
+
+def test_a_window_alone_makes_a_release_and_revises_no_listing(press: Press) -> None:
+    june = When(Precision.DAY, dt.date(2017, 6, 1))
+    press.publish(draft(PREMIERE))
+    release = press.publish(draft(PREMIERE, windows=[Window("missions", "go", june)]))
+    assert [(one.kind, one.subject, one.title) for one in release.changes()] == [
+        (ChangeKind.NEW, "window", "Missions")
+    ]
+    assert only(release).revision == Revision(0, EVENING)
 
 
 def test_the_changes_of_every_release_stay(press: Press) -> None:

@@ -173,6 +173,13 @@ def test_on_now_includes_the_start_and_excludes_the_end(release: Release) -> Non
     assert on == {"20:39": [], "20:40": ["premiere"], "21:05": ["premiere"], "21:06": []}
 
 
+def test_what_is_on_is_found_up_to_its_last_minute(press: Press) -> None:
+    release = press.publish(draft(PREMIERE))
+    last = paris("2017-06-01 21:05")
+    assert ids(release.on_now(last)) == ["premiere"]
+    assert ids(release.listings(stem("all"), between=(last, None))) == ["premiere"]
+
+
 def test_neither_cancelled_nor_undated_nor_dropped_airings_are_on(press: Press) -> None:
     press.now = paris("2017-06-02 01:00")
     release = press.publish(draft(*ALL))
