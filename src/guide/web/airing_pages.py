@@ -36,6 +36,7 @@ def airing(visit: Visit, airing_id: str) -> Page:
         "day_address": visit.address(f"/channels/{listing.channel.id}/{listing.airing.date}"),
         "offers": offers(visit.release.windows(episode.id), visit),
         "others": rows_of(_others(listing, visit), visit),
+        "zone_text": visit.zone_text,
         "following": following(target, visit),
         "season_following": _season_following(listing, visit),
     }
@@ -48,6 +49,7 @@ def premieres(visit: Visit) -> Page:
     ahead = visit.release.listings(PREMIERES, between=(visit.now, None))
     values: dict[str, object] = {
         "rows": rows_of([one for one in ahead if not _is_over(one, visit)], visit),
+        "zone_text": visit.zone_text,
         "following": following(PREMIERES, visit),
     }
     description = words.text("The first episodes of series and seasons ahead.")

@@ -38,7 +38,7 @@ def all_changes(visit: Visit) -> Page:
             address=visit.address(f"/changes/{one.number}"),
             number=one.number,
             at=one.published_at.isoformat(timespec="seconds"),
-            moment=words.date(one.published_at.date()),
+            moment=words.date(visit.date_of(one.published_at)),
             note=one.note,
             count=words.plural("%(count)s change", "%(count)s changes", one.changes),
             current=one.number == visit.release.number,
@@ -57,7 +57,7 @@ def changes(visit: Visit, number: str) -> Page:
     words, note = visit.words, known[number]
     values: dict[str, object] = {
         "number": note.number,
-        "moment": words.date(note.published_at.date()),
+        "moment": words.date(visit.date_of(note.published_at)),
         "at": note.published_at.isoformat(timespec="seconds"),
         "note": note.note,
         "rows": [_change_row(one, visit) for one in found],

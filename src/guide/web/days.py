@@ -5,7 +5,6 @@ import re
 
 from werkzeug.exceptions import NotFound
 
-from guide.model.catalogue import Channel
 from guide.model.day import DAY, broadcast_day
 from guide.model.target import Target
 from guide.web.visit import Visit
@@ -49,24 +48,12 @@ def require_near(date: dt.date, target: Target, visit: Visit) -> None:
 
 def today(visit: Visit) -> dt.date:
     """Return the broadcast day of now on the first channel; the UTC date without channels."""
-    first = first_channel(visit)
+    first = visit.first_channel
     return broadcast_day(visit.now, first) if first else visit.now.date()
-
-
-def first_channel(visit: Visit) -> Channel | None:
-    return next(iter(visit.catalogue.channels.values()), None)
 
 
 def clock_text(visit: Visit) -> str:
     """Return the guide's time as a page says it: "20h00, heure de Paris"."""
-    first = first_channel(visit)
-    zone = visit.zone or (first.zone if first else "UTC")
     words = visit.words
-    named = words.zone(zone, visit.now)
-    return words.text("%(time)s, %(zone)s", time=words.time(visit.now, zone), zone=named)
-
-
-def zone_text(visit: Visit) -> str:
-    """Return the zone whose times a list of several channels shows, "" if it has several."""
-    shown = {visit.zone_of(channel) for channel in visit.catalogue.channels.values()}
-    return visit.words.zone(shown.pop(), visit.now) if len(shown) == 1 else ""
+    time = words.time(visit.now, visit.main_zone)
+    return words.text("%(time)s, %(zone)s", time=time, zone=visit.zone_text)

@@ -8,7 +8,7 @@ from guide.model.catalogue import Channel
 from guide.model.day import DAY
 from guide.model.listing import Listing
 from guide.model.target import Target, TargetKind
-from guide.web.days import clock_text, page_date, require_near, today, zone_text
+from guide.web.days import clock_text, page_date, require_near, today
 from guide.web.evening import EVERYTHING, Evening, evening_of, premiere_of
 from guide.web.following import Following, following
 from guide.web.rows import Row, row_of, rows_of
@@ -110,7 +110,7 @@ def _tonight(visit: Visit, date: dt.date) -> Page:
         "date": shown,
         "is_today": date == today(visit),
         "evening": evening_rows(evening_of(visit.release, date), visit),
-        "zone_text": zone_text(visit),
+        "zone_text": visit.zone_text,
         "earlier": visit.address(f"/tonight/{date - DAY}"),
         "later": visit.address(f"/tonight/{date + DAY}"),
     }

@@ -3,7 +3,13 @@
 import logging
 
 from flask import Flask, Request, Response, request
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    InternalServerError,
+    NotFound,
+    ServiceUnavailable,
+)
 
 from guide.formats.words import Words, words
 from guide.model.site import Site
@@ -13,6 +19,8 @@ from guide.web.visit import Page
 
 log = logging.getLogger(__name__)
 RETRY_AFTER = "60"
+# Of these a description is a sentence of ours; the library's own may repeat the request.
+OURS = (BadRequest, NotFound, ServiceUnavailable)
 MACHINES = ("/feeds/", "/airings/", "/static/", "/healthz", "/readyz")
 
 
@@ -43,8 +51,8 @@ def _answer(fault: HTTPException, renderer: Renderer) -> Response:
     status = fault.code or 500
     wording = words(language_of(request, renderer.site))
     title, text = _texts(status, wording)
-    if fault.description and fault.description != type(fault).description:
-        text = fault.description
+    if type(fault) in OURS and fault.description not in {None, type(fault).description}:
+        text = fault.description or text
     if request.path.startswith(MACHINES):
         response = Response(f"{text}\n", status, mimetype="text/plain")
     else:

@@ -33,7 +33,7 @@ class Row:
     """`at` is ISO 8601 with offset, or the date alone where no time is known; `time` is then "".
 
     `night` names both dates of a late-night airing, or the date where a chosen zone has another;
-    `moment` says in full when it is.
+    `moment` says in full when it is; `zone` is the time zone where it is not the page's main one.
     """
 
     address: str
@@ -46,6 +46,7 @@ class Row:
     date: str
     night: str
     moment: str
+    zone: str
     marks: tuple[Mark, ...]
     state: str
     reason: Foreign
@@ -74,6 +75,7 @@ def row_of(listing: Listing, visit: Visit, *, day_starts: dt.datetime | None = N
         date=words.date(airing.date),
         night=night_of(listing, visit),
         moment=moment_of(listing, visit),
+        zone=words.zone(zone, airing.starts) if airing.starts and zone != visit.main_zone else "",
         marks=marks_of(listing, visit),
         state=airing.status.value,
         reason=foreign(airing.reason, visit),

@@ -92,6 +92,7 @@ def series(visit: Visit, series_id: str) -> Page:
             if one.series == shown.id and one.season is None
         ),
         "ahead": rows_of(ahead[:10], visit),
+        "zone_text": visit.zone_text,
         "following": following(target, visit),
     }
     description = foreign(shown.teaser, visit).text
@@ -115,6 +116,7 @@ def season(visit: Visit, series_id: str, number: str) -> Page:
         "episodes": tuple(_episode_row(one, visit) for one in parts),
         "missing": max(0, (shown.count or 0) - len(parts)),
         "count": shown.count,
+        "zone_text": visit.zone_text,
         "following": following(target, visit),
     }
     title = visit.words.text("%(series)s, %(season)s", series=work.text, season=name)
@@ -165,6 +167,7 @@ def _episode_page(
         "work": _work(shown, visit),
         "rows": rows_of(visit.release.airings_of(shown.id), visit),
         "offers": offers(visit.release.windows(shown.id), visit),
+        "zone_text": visit.zone_text,
         "following": following(target, visit) if target else None,
     }
     return Page("episode.html", title, values, foreign(shown.teaser, visit).text, target)

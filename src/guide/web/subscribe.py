@@ -127,26 +127,32 @@ def target_zone(target: Target, visit: Visit) -> str:
 
 def read_form(posted: MultiDict[str, str], words: Words, *, valid_token: bool) -> Form:
     """Read what was posted, with a sentence for everything that can't be taken."""
+    email, zone = posted.get("email", "").strip(), posted.get("zone", "").strip()
     form = Form(
-        target=posted.get("target", "")[:LONGEST_SHOWN],
-        email=posted.get("email", "").strip()[:LONGEST_SHOWN],
+        target=posted.get("target", ""),
+        email=_shown(email),
         leads=tuple(dict.fromkeys(posted.getlist("lead"))),
         kinds=tuple(dict.fromkeys(posted.getlist("kind"))),
-        zone=posted.get("zone", "").strip()[:LONGEST_SHOWN],
+        zone=_shown(zone),
     )
     faults = {
         "token": "" if valid_token else words.text(
             "The form was open for too long: send it once more."
         ),
-        "email": _email_fault(form.email, words),
+        "email": _email_fault(email, words),
         "lead": _lead_fault(form.leads, words),
         "kind": _kind_fault(form.kinds, words),
-        "zone": "" if form.zone in zones() else words.text(
+        "zone": "" if zone in zones() else words.text(
             "There is no time zone of that name: write it as Europe/Paris."
         ),
     }  # fmt: skip
     form.faults.update({name: fault for name, fault in faults.items() if fault})
     return form
+
+
+def _shown(text: str) -> str:
+    """Return what was posted as a page may show it again."""
+    return "".join(filter(str.isprintable, text))[:LONGEST_SHOWN]
 
 
 def _email_fault(email: str, words: Words) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import urlencode
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from guide.formats.words import Words
 from guide.model.catalogue import Catalogue, Channel
@@ -59,8 +59,24 @@ class Visit:
         query = f"?{urlencode({'zone': self.zone})}" if self.zone else ""
         return f"/{self.language}{path}{query}"
 
+    @property
+    def first_channel(self) -> Channel | None:
+        return next(iter(self.catalogue.channels.values()), None)
+
+    @property
+    def main_zone(self) -> str:
+        """Return the zone a page of several channels is in: the chosen one, else the first's."""
+        return self.zone or (self.first_channel.zone if self.first_channel else "UTC")
+
+    @property
+    def zone_text(self) -> str:
+        return self.words.zone(self.main_zone, self.now)
+
     def zone_of(self, channel: Channel) -> str:
         return self.zone or channel.zone
+
+    def date_of(self, at: dt.datetime) -> dt.date:
+        return at.astimezone(ZoneInfo(self.main_zone)).date()
 
 
 @dataclass(frozen=True, slots=True)
