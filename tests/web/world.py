@@ -134,7 +134,8 @@ class World:
                 trusted_proxies=self.trusted_proxies,
                 mailbox=self.mailbox,
                 ready=self.readiness,
-            )
+            ),
+            use_cookies=False,
         )
 
 

@@ -1,0 +1,117 @@
+import datetime as dt
+
+import pytest
+from werkzeug.test import Client
+
+from guide.formats import ical
+from guide.formats.words import words
+from guide.model.target import Target
+from tests.web.world import BASE, SITE, World
+
+STEMS = (
+    "all",
+    "premieres",
+    "bouquets/ocs",
+    "channels/city",
+    "series/missions",
+    "series/missions/season-1",
+    "series/missions/season-2",
+)
+
+
+@pytest.mark.parametrize("stem", STEMS)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_feed_is_what_the_format_makes_of_the_release(
+    world: World, stem: str, language: str
+) -> None:
+    release, target = world.library.current(), Target.parse(stem)
+    assert release is not None
+    assert target is not None
+    expected = ical.feed(release, target, site=SITE, words=words(language), now=world.now())
+    answer = world.client().get(f"/feeds/{stem}.ics?lang={language}", base_url=BASE)
+    assert answer.data == expected
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    name = stem.replace("/", "-")
+    assert answer.headers["Content-Disposition"] == f'inline; filename="{name}.ics"'
+
+
+def test_the_feed_without_a_language_is_in_the_first_one(client: Client) -> None:
+    plain = client.get("/feeds/premieres.ics", base_url=BASE)
+    assert plain.data == client.get("/feeds/premieres.ics?lang=fr", base_url=BASE).data
+
+
+def test_one_airing_has_its_calendar_beside_its_page(client: Client) -> None:
+    answer = client.get("/airings/ulysse.ics", base_url=BASE)
+    assert answer.status_code == 200
+    assert answer.data.count(b"BEGIN:VEVENT") == 1
+    assert b"UID:ulysse@0123456789" in answer.data
+
+
+def test_what_the_guide_has_not_has_no_feed(client: Client) -> None:
+    for path in (
+        "/feeds/nothing.ics",
+        "/feeds/.ics",
+        "/feeds/channels/nothing.ics",
+        "/feeds/channels/city/2017.ics",
+        "/feeds/series/missions/season-3.ics",
+        "/feeds/series/missions/season-01.ics",
+        "/feeds/bouquets/nothing.ics",
+        "/feeds/airings/ulysse.ics",
+        "/airings/nothing.ics",
+        "/feeds/all",
+    ):
+        answer = client.get(path, base_url=BASE)
+        assert answer.status_code == 404, path
+        assert answer.mimetype == "text/plain"
+
+
+def test_a_bad_option_is_named(client: Client) -> None:
+    cases = {"past=10": "past", "lang=de": "lang", "LANG=fr": "LANG", "x=" + "y" * 500: "x"}
+    for query, name in cases.items():
+        answer = client.get(f"/feeds/all.ics?{query}", base_url=BASE)
+        assert answer.status_code == 400, query
+        assert name in answer.text
+        assert len(answer.text) < 200
+
+
+def test_no_accept_header_changes_a_feed(client: Client) -> None:
+    plain = client.get("/feeds/all.ics", base_url=BASE)
+    for accepted in ("text/html", "application/json", "*/*;q=0", ""):
+        other = client.get("/feeds/all.ics", base_url=BASE, headers={"Accept": accepted})
+        assert (other.status_code, other.data, other.headers) == (200, plain.data, plain.headers)
+
+
+def test_head_and_304_of_a_feed(client: Client) -> None:
+    got = client.get("/feeds/all.ics", base_url=BASE)
+    assert client.head("/feeds/all.ics", base_url=BASE).headers == got.headers
+    known = {"If-None-Match": got.headers["ETag"]}
+    again = client.get("/feeds/all.ics", base_url=BASE, headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+    assert "Content-Type" not in again.headers
+
+
+def test_last_modified_is_the_later_of_release_and_day(world: World) -> None:
+    client = world.client()
+    seen = []
+    for hours in (0, 4, 8, 30):
+        world.now.at = dt.datetime(2017, 6, 1, 18, tzinfo=dt.UTC) + dt.timedelta(hours=hours)
+        seen.append(client.get("/feeds/all.ics", base_url=BASE).headers["Last-Modified"])
+    assert seen == [
+        "Thu, 01 Jun 2017 18:00:00 GMT",
+        "Thu, 01 Jun 2017 18:00:00 GMT",
+        "Fri, 02 Jun 2017 00:00:00 GMT",
+        "Sat, 03 Jun 2017 00:00:00 GMT",
+    ]
+
+
+def test_a_feed_that_fails_is_a_503_and_never_a_shorter_feed(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object, **__: object) -> bytes:
+        raise RuntimeError("half of it")
+
+    monkeypatch.setattr(ical, "feed", broken)
+    answer = world.client().get("/feeds/all.ics", base_url=BASE)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert b"VCALENDAR" not in answer.data
+    assert "answering feed failed" in caplog.text
