@@ -65,7 +65,7 @@ Links = Annotated[Many[LinkEntry], Field(description="Official pages")]
 Genres = Annotated[Many[Slug], Field(description="Ids such as drama or science-fiction")]
 Countries = Annotated[Many[Country], Field(description="ISO 3166 codes such as FR")]
 Cast = Annotated[
-    dict[Name, Annotated[Name | None, BeforeValidator(_character)]],
+    dict[Name, Annotated[Name | None, BeforeValidator(_character), Also({"type": "null"})]],
     BeforeValidator(_cast),
     Also({"type": ["string", "array"], "items": {"type": "string"}}),
 ]

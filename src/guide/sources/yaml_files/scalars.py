@@ -94,7 +94,7 @@ def suggestion(word: str, allowed: Iterable[str]) -> str:
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
         return f"did you mean `{close[0]}`?"
-    listed = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
+    listed = ", ".join(known[:30]) + (", …" if len(known) > 30 else "")
     return f"allowed: {listed}"
 
 

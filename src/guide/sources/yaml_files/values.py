@@ -121,6 +121,9 @@ def _wordings(value: object) -> object:
     return value
 
 
+TAG = {"type": "string", "pattern": LANGUAGE}
+
+
 def _tag(text: Leaf) -> str:
     return NO_LANGUAGE if text == UNNAMED else language(text)
 
@@ -168,13 +171,13 @@ Name = Annotated[str, Scalar(name, PLAIN)]
 Prose = Annotated[str, Scalar(prose, PLAIN)]
 # Texts: wordings by language tag, "" for a plain text (whose language the file may name).
 Wording = Annotated[
-    dict[Annotated[str, Scalar(_tag)], Name],
+    dict[Annotated[str, Scalar(_tag, TAG)], Name],
     Field(min_length=1, max_length=50),
     BeforeValidator(_wordings),
     Also(PLAIN),
 ]
 LongWording = Annotated[
-    dict[Annotated[str, Scalar(_tag)], Prose],
+    dict[Annotated[str, Scalar(_tag, TAG)], Prose],
     Field(min_length=1, max_length=50),
     BeforeValidator(_wordings),
     Also(PLAIN),
