@@ -70,7 +70,7 @@ def _mark(outcome: Outcome, now: dt.datetime) -> Update:
     marked = update(outbox).where(mine)
     if outcome is Outcome.SENT:
         # Taken back but not leased again: the old lease still knows best, it spares a double.
-        still = outbox.c.state.in_((MessageState.SUBMITTING, *WAITING))
+        still = or_(*(outbox.c.state == state for state in (MessageState.SUBMITTING, *WAITING)))
         return marked.where(still).values(state=MessageState.SENT, sent_at=now)
     marked = marked.where(outbox.c.state == MessageState.SUBMITTING)
     if outcome is Outcome.UNKNOWN:

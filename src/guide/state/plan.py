@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, delete, select, update
+from sqlalchemy import Row, Select, bindparam, case, delete, or_, select, update
 
 from guide.model.catalogue import Catalogue
 from guide.model.listing import Listing
@@ -62,7 +62,7 @@ def desired(listings: Mapping[str, Listing], ahead: Stems, wished: Wants) -> dic
         some = {want for stem in stems for want in wished.get(stem, ())}
         if listing.episode.season is not None:
             some.add(_A_SEASONS)
-        jobs.update((_key(job), job) for job in jobs_for(listing, some))
+        jobs.update((_key(job), job) for job in jobs_for(listing, sorted(some)))
     return jobs
 
 
@@ -118,9 +118,8 @@ def _is_again(row: Row[Any], job: ReminderJob, now: dt.datetime) -> bool:
 def _schedule_again(tx: Tx, again: Sequence[tuple[Row[Any], ReminderJob]]) -> None:
     # Who was sent it keeps the row and is not told twice; the others' old rows make room.
     rows = [{"row": row.id, "due": job.due} for row, job in again]
-    clear = delete(outbox).where(
-        outbox.c.job == bindparam("row"), outbox.c.state.in_((*PENDING, *UNSENT))
-    )
+    unsent = or_(*(outbox.c.state == state for state in (*PENDING, *UNSENT)))
+    clear = delete(outbox).where(outbox.c.job == bindparam("row"), unsent)
     _each(tx, clear, [{"row": row.id} for row, _ in again])
     open_ = update(reminder_job).where(reminder_job.c.id == bindparam("row"))
     _each(tx, open_.values(state=JobState.SCHEDULED, cursor=""), rows)

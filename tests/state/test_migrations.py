@@ -1,0 +1,89 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+
+from guide.state import current, instance
+from guide.state.database import Database, Reason, StateError
+from guide.state.tables import metadata
+from tests.state.builders import EVENING
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Return a database without any table."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/100% empty.sqlite"
+    else:
+        url = request.getfixturevalue("fresh_postgresql")
+        wipe(url)
+    database = Database(url)
+    yield database
+    database.close()
+    if request.param == "postgresql":
+        wipe(url)
+        again = Database(url)
+        again.migrate()
+        again.close()
+
+
+def wipe(url: str) -> None:
+    with psycopg.connect(url) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+
+
+def names(database: Database) -> set[str]:
+    with database.reading() as tx:
+        return set(inspect(tx).get_table_names()) - {"alembic_version"}
+
+
+def test_the_newest_revision_is_what_the_tables_say(empty: Database) -> None:
+    empty.migrate()
+    with empty.reading() as tx:
+        differences = compare_metadata(MigrationContext.configure(tx), metadata)
+    assert differences == []
+    assert names(empty) == set(metadata.tables)
+
+
+def test_up_down_and_up_again(empty: Database) -> None:
+    empty.migrate()
+    with empty.writing() as tx:
+        first = instance.instance_id(tx)
+        current.move(tx, number=1, file="1", published_at=EVENING, note="", expect=None)
+    empty.migrate("base")
+    assert names(empty) == set()
+    empty.migrate()
+    with empty.reading() as tx:
+        assert instance.instance_id(tx) != first
+        assert current.current(tx) is None
+
+
+def test_migrating_again_keeps_what_is_there(empty: Database) -> None:
+    empty.migrate()
+    with empty.writing() as tx:
+        first = instance.instance_id(tx)
+        current.move(tx, number=1, file="1", published_at=EVENING, note="n", expect=None)
+    empty.migrate()
+    with empty.reading() as tx:
+        assert instance.instance_id(tx) == first
+        assert [one.number for one in current.history(tx)] == [1]
+
+
+def test_tables_of_a_newer_guide_are_left_alone(empty: Database) -> None:
+    empty.migrate()
+    with empty.writing() as tx:
+        tx.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StateError, match="newer version of guide") as raised:
+        empty.migrate()
+    assert raised.value.reason is Reason.NOT_READY
+    assert names(empty) == set(metadata.tables)
+
+
+def test_before_the_first_migration_a_reader_is_told_what_to_do(empty: Database) -> None:
+    with pytest.raises(StateError, match="start guide serve once"), empty.reading() as tx:
+        current.current(tx)
