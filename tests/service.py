@@ -121,10 +121,10 @@ class Service:
         opener = urllib.request.build_opener(_NoRedirects)
         try:
             with opener.open(request, timeout=30) as response:
-                return Answer(response.status, response.headers, response.read())
+                return Answer(response.status, dict(response.headers), response.read())
         except urllib.error.HTTPError as response:
             with response:
-                return Answer(response.code, response.headers, response.read())
+                return Answer(response.code, dict(response.headers), response.read())
 
     def mails(self) -> list[bytes]:
         """Return what the mailbox holds, oldest first."""

@@ -1,7 +1,9 @@
 """The web part and the jobs part, each wired from one installation."""
 
+import datetime as dt
 import os
 import socket
+from collections.abc import Callable
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 THREADS = 4
 
+Now = Callable[[], dt.datetime]
+
 
 def run_web(*, host: str, port: int, workers: int, demo: bool) -> None:
     """Serve until told to end. Each worker wires its own installation after the fork."""
@@ -54,30 +58,41 @@ def run_web(*, host: str, port: int, workers: int, demo: bool) -> None:
 def application(*, demo: bool) -> "WSGIApplication":
     """Return the WSGI application of the installation that the environment describes."""
     environment = settings.child_environment()
-    return wired(Installation(settings.read(environment), environment, demo=demo))
+    installation = Installation(settings.read(environment), environment, demo=demo)
+    return wired_web(installation, installation.service_clock().now)
 
 
-def wired(installation: Installation) -> "WSGIApplication":
-    guide_clock = installation.service_clock()
+def wired_web(
+    installation: Installation, now: Now, machine_now: Now = clock.machine_now
+) -> "WSGIApplication":
     library = Library(database=installation.database, shelf=installation.shelf)
     return create_app(
         site=installation.site,
         tokens=installation.tokens,
         library=library,
         database=installation.database,
-        now=guide_clock.now,
-        machine_now=clock.machine_now,
+        now=now,
+        machine_now=machine_now,
         allowed_hosts=installation.allowed_hosts,
         trusted_proxies=installation.settings.trusted_proxies,
         mailbox=installation.mailbox,
-        ready=partial(readiness.look, installation, library.current, now=guide_clock.now),
+        ready=partial(readiness.look, installation, library.current, now=now),
     )
 
 
 def run_jobs(installation: Installation, guide_clock: Clock) -> None:
     """Run the clock and the sender until told to end."""
+    jobs = wired_jobs(installation, guide_clock.now)
+    jobs.start()
+    try:
+        processes.until_signalled()
+    finally:
+        jobs.stop()
+
+
+def wired_jobs(installation: Installation, now: Now, machine_now: Now = clock.machine_now) -> Jobs:
     chosen = installation.settings
-    jobs = Jobs(
+    return Jobs(
         database=installation.database,
         outbox=Outbox(installation.database),
         lead=Leader(installation.database),
@@ -87,15 +102,10 @@ def run_jobs(installation: Installation, guide_clock: Clock) -> None:
         tokens=installation.tokens,
         senders=Senders(reminders=chosen.mail_from, account=chosen.mail_from_account),
         owner=f"{socket.gethostname()}:{os.getpid()}",
-        now=guide_clock.now,
-        machine_now=clock.machine_now,
+        now=now,
+        machine_now=machine_now,
         connections=chosen.smtp_connections,
     )
-    jobs.start()
-    try:
-        processes.until_signalled()
-    finally:
-        jobs.stop()
 
 
 def transport(installation: Installation) -> Transport:
