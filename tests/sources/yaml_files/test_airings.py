@@ -262,6 +262,36 @@ def test_a_repeat_of_what_is_supposed_is_supposed_and_its_end_stays_derived(show
     ]
 
 
+def test_a_day_after_a_night_is_the_next_broadcast_day_however_the_night_was_written(
+    shown: Shown,
+) -> None:
+    repeats = ", repeats: {after: 1d, at: 14:00}"
+    for night in ("2017-06-01 25:10", "2017-06-02 01:10"):
+        assert shown(_airing(night, repeats)) == [
+            "paris Thu 06-01 01 23:10 30 film",
+            "paris Fri 06-02 02 12:00 30 film",
+        ]
+
+
+def test_a_whole_day_and_one_of_its_airings_may_be_repeated(shown: Shown) -> None:
+    text = """
+days:
+  - channel: paris
+    date: 2017-06-01
+    airings:
+      20:40: film
+      24:35: {episode: m/s1e1, repeats: {after: 2d}}
+    repeats: {after: 1d, channel: london}
+"""
+    assert shown(text) == [
+        "paris Thu 06-01 01 18:40 90~ film",
+        "london Fri 06-02 02 19:40 90~ film",
+        "paris Thu 06-01 01 22:35 26~ 1",
+        "paris Sat 06-03 03 22:35 26~ 1",
+        "london Fri 06-02 02 23:35 26~ 1",
+    ]
+
+
 def test_a_repeat_keeps_its_wall_time_over_a_clock_change(shown: Shown) -> None:
     text = _airing("2017-10-28 20:40", ", repeats: {after: 1d}")
     assert shown(text) == ["paris Sat 10-28 28 18:40 30 film", "paris Sun 10-29 29 19:40 30 film"]

@@ -52,6 +52,12 @@ def test_problems_of_all_files_come_together_and_name_both_places_of_an_id() -> 
     ]
 
 
+def test_a_film_and_a_series_share_no_id_whichever_comes_first() -> None:
+    film, series = b"films: {m: {title: M}}", b"series: {m: {title: M}}"
+    for files in ({"a.yaml": film, "b.yaml": series}, {"a.yaml": series, "b.yaml": film}):
+        assert [p.code for p in read(files).problems] == ["duplicate-id"]
+
+
 def test_a_value_from_outside_can_not_steer_the_terminal_that_shows_its_problem() -> None:
     text = 'films: {a: {title: A, year: "\\e[31m\\u202e\\r\\n17"}, "\\e[2J": {title: B}}\n'
     assert [str(problem) for problem in read({"s.yaml": text.encode()}).problems] == [

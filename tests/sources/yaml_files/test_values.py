@@ -82,7 +82,7 @@ def test_a_typed_value_is_what_was_written_or_an_error_at_its_place(
 
 
 def test_controls_and_turns_of_direction_are_taken_out_of_texts() -> None:
-    title = r"a\u202eb\u0007c\u2066d\u200ee\x1bf\x85g\u2028h\ti\ufeffj\nk\ud800l"
+    title = r"a\u202eb\u0007\x9bc\u2066d\u200ee\x1bf\x85g\u2028h\ti\ufeffj\nk\ud800l"
     text = f'films: {{a: {{title: "{title}", synopsis: "{title}"}}}}'
     film = read({"s.yaml": text.encode()}).catalogue.episodes["a"]
     assert film.title == Text.of("abcdef g h ij kl")

@@ -182,7 +182,7 @@ def _inherited(details: Details) -> Details:
     """Return what a repeat takes over; a repeat of what is only supposed is supposed itself."""
     plain = {key: Details.model_fields[key].get_default() for key in _OWN}
     tentative = Status.TENTATIVE if details.status == Status.TENTATIVE else None
-    return details.model_copy(update={**plain, "length": None, "status": tentative})
+    return details.model_copy(update={**plain, "status": tentative})
 
 
 def _airing(plan: Plan, channel: str, date: dt.date) -> Airing:

@@ -78,13 +78,15 @@ class Shelves:
         for source in document.named("sources", SourceEntry):
             self._enter(self.sources, self._source(source))
 
-    def _enter(self, table: dict[str, D], thing: D, *others: dict[str, Any]) -> None:
+    def _enter(self, table: dict[str, D], thing: D, *others: dict[str, Any]) -> bool:
+        """Say whether the id was still free: in the table and in those that share its names."""
         first = next((known[thing.id] for known in (table, *others) if thing.id in known), None)
         if first is None:
             table[thing.id] = thing
-            return
+            return True
         text = f'"{thing.id}" is already declared at {first.place}: give one of them another id'
         self._problems.append(error(thing.place, "duplicate-id", text, first.place))
+        return False
 
     def _zone(self, found: Found[Any], own: str | None) -> str:
         zone = own or found.file.zone
@@ -141,14 +143,14 @@ class Shelves:
     def _take_series(self, found: Found[SeriesEntry]) -> None:
         entry, known = found.entry, self.catalogue
         if entry is None:
-            series, seasons, episodes = left_behind(found)
-            self._enter(known.series, series, known.episodes)
+            ghost, seasons, episodes = left_behind(found)
+            self._enter(known.series, ghost, known.episodes)
             known.seasons.update((s.id, s) for s in seasons if s.id not in known.seasons)
             known.episodes.update((e.id, e) for e in episodes if e.id not in known.episodes)
             return
-        self._enter(known.series, _series(found.id, entry, found.file), known.episodes)
-        if known.series[found.id].place != found.place:
-            return  # a duplicate: said once, not again for each of its episodes
+        series = _series(found.id, entry, found.file)
+        if not self._enter(known.series, series, known.episodes):
+            return  # said once, not again for each of its episodes
         for number, season in entry.seasons.items():
             self._enter(known.seasons, self._season(found, number, season))
             for episode in _episodes(found.id, number, season, found.file):
