@@ -64,8 +64,8 @@ class Release(Ledger):
 
     `catalogue` is what the schedule files say; `retired` what only airings that are gone still
     speak of, and no page need offer. Listings are ordered by start (of the broadcast day, where
-    no time is known), then as bouquets order their channels, then id. What its source dropped
-    stays: as cancelled if it lay ahead then, as history if not.
+    no time is known), then as bouquets order their channels, then number, then id. What its
+    source dropped stays: as cancelled if it lay ahead then, as history if not.
     """
 
     def __init__(self, path: Path) -> None:
@@ -183,8 +183,9 @@ class Release(Ledger):
         listings.sort(key=lambda pair: self._order(*pair))
         return [listing for _, listing in listings]
 
-    def _order(self, begins: int, listing: Listing) -> tuple[int, int, str]:
-        return begins, self._ranks[listing.channel.id], listing.airing.id
+    def _order(self, begins: int, listing: Listing) -> tuple[int, int, int, int, str]:
+        episode, rank = listing.episode, self._ranks[listing.channel.id]
+        return begins, rank, episode.season or 0, episode.number or 0, listing.airing.id
 
     def _listing(self, row: tuple[Any, ...]) -> Listing:
         airing, showing = from_json(Airing, row[0]), from_json(Showing, row[1])
