@@ -126,14 +126,14 @@ class Receiver:
         self.seen[recipient] = self.seen.get(recipient, 0) + 1
         return self.seen[recipient]
 
-    async def handle_EHLO(  # noqa: N802 -- the library's name
+    async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, answers: list[str]
     ) -> list[str]:
         session.host_name = hostname
         self.connections += 1
         return answers if self.extensions else ["250 HELP"]
 
-    async def handle_MAIL(  # noqa: N802
+    async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.on_mail(self, address)
@@ -141,7 +141,7 @@ class Receiver:
             envelope.mail_from = address
         return answer
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         answer = self.on_rcpt(self, address)
@@ -149,15 +149,11 @@ class Receiver:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_RSET(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
+    async def handle_RSET(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.rsets += 1
         return "250 OK"
 
-    async def handle_DATA(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         answer = self.on_data(self, envelope.rcpt_tos[0])
         if answer.startswith("250") or answer in {"drop", "hang"}:
             self.accepted.append(envelope.rcpt_tos[0])
@@ -185,11 +181,13 @@ class _Authenticator:
 
 
 @contextmanager
-def receiving(receiver: Receiver, *, password: bytes = b"", **options: Any) -> Iterator[Receiver]:
-    """Run a server on a free port of the loopback for as long as the block lasts."""
+def receiving(
+    receiver: Receiver, *, port: int = 0, password: bytes = b"", **options: Any
+) -> Iterator[Receiver]:
+    """Run a server on the loopback, on a free port if none is given, while the block lasts."""
     if password:
         options |= {"authenticator": _Authenticator(password), "auth_require_tls": False}
-    receiver.port = free_port()
+    receiver.port = port or free_port()
     controller = Controller(receiver, hostname="127.0.0.1", port=receiver.port, **options)
     controller.start()
     try:

@@ -40,7 +40,7 @@ def test_ready_says_release_ages_and_trouble(world: World) -> None:
     at = dt.datetime(2017, 6, 1, 18, tzinfo=dt.UTC)
     for ready, status in ((True, 200), (False, 503)):
         shown = Readiness(ready, 1, at, 1.5, 3, 60.0, ("mail waits: refused",))
-        world.readiness = lambda shown=shown: shown  # type: ignore[misc]
+        world.readiness = lambda shown=shown: shown  # type: ignore[misc]  # a fake that answers as told
         answer = world.client().get("/readyz", base_url=BASE)
         assert answer.status_code == status
         assert answer.json == told | {"ready": ready}

@@ -121,6 +121,8 @@ def headline(outcome: Outcome) -> str:
         case Verdict.UNCHANGED:
             return f"nothing has changed since release {outcome.number}"
         case verdict:
+            if outcome.number == 1:
+                return f"{verdict} release 1, the first"
             count = len(outcome.changes)
             return f"{verdict} release {outcome.number}: {count} change{'s' * (count != 1)}"
 

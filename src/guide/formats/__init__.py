@@ -1,0 +1,1 @@
+"""Listings as words: one module a format, the same verbs in each."""

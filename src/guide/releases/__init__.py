@@ -1,0 +1,1 @@
+"""Immutable release files: built, kept on a shelf, asked."""

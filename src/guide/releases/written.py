@@ -71,7 +71,7 @@ def _lay_out(file: sqlite3.Connection, before: Ledger | None) -> None:
     for table, columns in LEDGER_COLUMNS.items():
         names = ", ".join(columns)
         # Names of this module's own tables, no input.
-        file.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM old.{table}")  # noqa: S608
+        file.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM old.{table}")  # noqa: S608 -- our own table names
     file.execute("DETACH old")
 
 
@@ -84,7 +84,7 @@ def _write_items(file: sqlite3.Connection, items: list[Item], catalogue: Catalog
     marks = ", ".join("?" * len(LEDGER_COLUMNS["ledger"]))
     rows = (_ledger_row(item) for item in items if item.changed)
     # Question marks only, no input.
-    file.executemany(f"REPLACE INTO ledger VALUES ({marks})", rows)  # noqa: S608
+    file.executemany(f"REPLACE INTO ledger VALUES ({marks})", rows)  # noqa: S608 -- question marks only
     file.executemany(
         "REPLACE INTO airing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (_airing_row(item, catalogue) for item in items),

@@ -1,0 +1,1 @@
+"""Outside → Draft: bad data becomes Problems, never an exception."""

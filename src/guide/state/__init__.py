@@ -1,0 +1,1 @@
+"""What cannot be derived again, in SQLite or PostgreSQL; the only SQLAlchemy."""
