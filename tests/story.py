@@ -36,9 +36,13 @@ class Evening:
     at: dt.datetime = dt.datetime(2017, 6, 1, 20, tzinfo=PARIS)
     machine: dt.datetime = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 
+    @cached_property
+    def schedules(self) -> Path:
+        return self.installation.schedules
+
     @property
     def missions(self) -> Path:
-        return self.installation.schedules / "ocs" / "missions.yaml"
+        return self.schedules / "ocs" / "missions.yaml"
 
     def now(self) -> dt.datetime:
         return self.at.astimezone(dt.UTC)
@@ -47,7 +51,7 @@ class Evening:
         return self.machine
 
     def publish(self) -> Outcome:
-        draft = yaml_files.read(yaml_files.collect(self.installation.schedules))
+        draft = yaml_files.read(yaml_files.collect(self.schedules))
         return self.installation.press.publish(draft, now=self.now())
 
     def listings(self, stem: str) -> list[Listing]:
@@ -65,21 +69,25 @@ class Evening:
         assert answer.status_code == 200, (path, answer.status)
         return answer.get_data()
 
-    def sign_up(self, address: str, stem: str, *, lead: str) -> None:
+    def sign_up(self, address: str, stem: str, *, lead: str, zone: str = "Europe/Paris") -> None:
         """Fill in the form of a target, in French, and confirm from the mail."""
         page = self.get(f"/fr/subscribe?target={stem}").decode()
         token = re.search(r'name="token" value="([^"]+)"', page)
         assert token
         self.machine += PATIENCE_OF_A_READER
         form = {"email": address, "target": stem, "lead": lead, "kind": "airing"}
-        self._post("/fr/subscribe", {**form, "zone": "Europe/Paris", "token": token[1]})
+        self._post("/fr/subscribe", {**form, "zone": zone, "token": token[1]})
         [confirmation] = self._sent()
         self._post(link(confirmation, "confirm"), {})
 
     def mail_at(self, clock: str) -> list[EmailMessage]:
         """Turn the guide's clock to `clock` of that evening and return the mail it brings."""
         hour, minute = clock.split(":")
-        self.at = self.at.replace(hour=int(hour), minute=int(minute))
+        return self.mail_until(self.at.replace(hour=int(hour), minute=int(minute)))
+
+    def mail_until(self, at: dt.datetime) -> list[EmailMessage]:
+        """Turn the guide's clock to `at` and return the mail it brings."""
+        self.at = at
         return [message_from_bytes(mail, policy=default) for mail in self._sent()]
 
     def _post(self, path: str, form: dict[str, str]) -> TestResponse:
