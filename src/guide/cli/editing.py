@@ -25,7 +25,7 @@ def read_schedules(folder: Path) -> Draft:
     """Read a folder of schedule files; a folder that is not there is wrong usage."""
     try:
         return yaml_files.read(yaml_files.collect(folder))
-    except FileNotFoundError as fault:
+    except OSError as fault:
         raise click.UsageError(str(fault)) from None
 
 
