@@ -116,11 +116,12 @@ class Installation:
 
     @cached_property
     def clock(self) -> Clock:
-        """Return the clock of a command: its own GUIDE_NOW, else that of the installation."""
-        if not self.settings.given("NOW"):
-            return running(self.clock_pair())
+        """Return the clock of a command: the installation's, unless its GUIDE_NOW is another."""
+        pair = self.clock_pair()
+        if not self.settings.given("NOW") or (pair and pair.setting == self._clock_setting):
+            return running(pair)
         start = self.settings.now
-        return running(self._pair_from(start)) if start else Clock()
+        return running(self._pair_from(start) if start else None)
 
     def service_clock(self, *, fresh: bool = False) -> Clock:
         """Return the clock of a service: a new GUIDE_NOW starts it for everyone."""

@@ -10,6 +10,7 @@ from guide.cli.installation import Installation, installed
 from guide.cli.parts import send_test
 from guide.cli.readiness import look
 from guide.cli.terminal import answer, answer_table
+from guide.clock import Clock
 from guide.releases.release import ReleaseError
 from guide.settings import ALL, SettingsError
 from guide.state import current
@@ -88,11 +89,10 @@ def _release(installation: Installation) -> Looks:
 
 def _clock(installation: Installation) -> Looks:
     shown = f"{installation.clock.now():%Y-%m-%dT%H:%M:%SZ}"
-    pair = installation.clock_pair()
-    if pair is None:
+    if installation.clock == Clock():
         yield "ok", f"{shown}, the machine's"
     else:
-        yield "note", f"{shown}, started by GUIDE_NOW ({pair.setting}); GUIDE_NOW=real returns"
+        yield "note", f"{shown}, started by GUIDE_NOW; GUIDE_NOW=real returns to the machine's"
 
 
 def _jobs(installation: Installation) -> Looks:
