@@ -15,6 +15,7 @@ from guide.delivery.smtp import MAILS_PER_CONNECTION, SmtpTransport, Timeouts
 from guide.delivery.smtp_url import SmtpServer
 from guide.delivery.transport import Connection, DeliveryError, Mail
 from tests.delivery.fakes import Receiver
+from tests.judges.need import require
 
 Listen = Callable[..., Receiver]
 To = Callable[..., SmtpTransport]
@@ -153,8 +154,7 @@ def test_starttls_that_is_not_offered_pauses(listen: Listen, to: To) -> None:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a file with a self-signed certificate for the loopback and its key."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is missing: apt-get install openssl")
+    require(present=bool(shutil.which("openssl")), piece="openssl", get="apt-get install openssl")
     folder = tmp_path_factory.mktemp("tls")
     key, cert, both = folder / "key.pem", folder / "cert.pem", folder / "both.pem"
     subprocess.run(
