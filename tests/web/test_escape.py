@@ -57,8 +57,10 @@ def poisoned(payload: str) -> Catalogue:
 
 
 def shape(text: str) -> Shape:
-    """Return the elements of a page with the names of their attributes, not their texts."""
-    return [(str(one.tag), tuple(sorted(one.attrib))) for one in parsed(text).iter()]
+    """Return the elements of a page with the names of their attributes, not their texts; in no
+    order, for lists are sorted by titles.
+    """
+    return sorted((str(one.tag), tuple(sorted(one.attrib))) for one in parsed(text).iter())
 
 
 def shapes(client: Client) -> dict[str, Shape]:

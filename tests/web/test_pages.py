@@ -3,10 +3,12 @@ from dataclasses import replace
 
 from werkzeug.test import Client
 
+from guide.model.catalogue import Episode
 from guide.model.draft import Draft
-from tests.releases.builders import FILM, airing, paris
+from guide.model.texts import Text
+from tests.releases.builders import FILM, airing, paris, some_day
 from tests.web.looking import elements, links, parsed, text_of
-from tests.web.world import BASE, World, evening_draft, trade
+from tests.web.world import BASE, NOTE, World, evening_draft, trade
 
 
 def page(client: Client, address: str) -> str:
@@ -76,7 +78,7 @@ def test_now_shows_each_channel_with_what_is_on_and_what_is_next(client: Client)
     text = text_of(elements(parsed(page(client, "/en/now")), "main")[0])
     assert "It is 20:00, Paris time" in text
     assert "OCS Max 19:50 until 21:30 The Invented Film on now First run 22:30 until 23:30" in text
-    assert "Tokyo One Nothing is listed now or next." in text
+    assert "Tokyo One Tokyo time Nothing is listed now or next." in text
 
 
 def test_tonight_of_a_date_has_its_neighbours(client: Client) -> None:
@@ -256,3 +258,29 @@ def test_the_hour_that_comes_twice_shows_its_offsets(world: World) -> None:
     assert 'datetime="2017-10-29T02:00+02:00"' in page(client, "/en/airings/fold0")
     assert 'datetime="2017-10-29T02:00+01:00"' in page(client, "/en/airings/fold1")
     assert len(lines(page(client, "/en/channels/city/2017-10-28"))) == 2
+
+
+def test_titles_are_sorted_as_people_look_for_them(world: World) -> None:
+    known = trade()
+    names = ("Zoé", "Élise", "eau", "Été", "Fin")
+    films = {name: Episode(name.lower(), title=Text.of({"fr": name})) for name in names}
+    episodes = known.episodes | {one.id: one for one in films.values()}
+    world.publish(evening_draft(of=replace(known, episodes=episodes)))
+    listed = section(page(world.client(), "/fr/series/"), "films")
+    assert [one for one in listed.split() if one in names] == ["eau", "Élise", "Été", "Fin", "Zoé"]
+
+
+def test_a_note_that_many_airings_share_is_said_once(world: World) -> None:
+    more = [
+        some_day(f"2017-06-{15 + n}", of=f"missions/season-1/episode-{3 + n}", note=NOTE)
+        for n in range(3)
+    ]
+    world.publish(evening_draft(*more))
+    for address in ("/en/series/missions/season-1/", "/en/series/missions/"):
+        assert page(world.client(), address).count("no source gives it") == 1
+
+
+def test_a_day_with_dated_and_timed_airings_has_the_timed_first(client: Client) -> None:
+    text = page(client, "/en/series/missions/")
+    found = [one for one in lines(text) if "Thursday 8 June" in one]
+    assert [one[:5] for one in found] == ["20:40", "time "]

@@ -22,6 +22,7 @@ def airing(visit: Visit, airing_id: str) -> Page:
     values: dict[str, object] = {
         "row": row,
         "gone": listing.airing.gone,
+        "channel_note": foreign(listing.channel.note, visit),
         "facts": tuple(_facts(listing, visit)),
         "moved_from": _moved_from(listing, visit),
         "synopsis": foreign(episode.synopsis, visit),
@@ -70,6 +71,8 @@ def _facts(listing: Listing, visit: Visit) -> list[tuple[str, str]]:
         facts.append((words.text("Slot"), words.duration(airing.ends - airing.starts)))
     if episode.running:
         facts.append((words.text("Running time"), words.duration(episode.running)))
+    if version := words.version(airing.version):
+        facts.append((words.text("Version"), words.join(version)))
     return facts
 
 

@@ -11,8 +11,17 @@ from guide.model.day import DAY, broadcast_day, dates, day_bounds
 from guide.model.listing import Listing
 from guide.model.target import Target, TargetKind
 from guide.web.days import page_date, require_near
-from guide.web.following import following
-from guide.web.rows import Foreign, Row, foreign, row_of, rows_of
+from guide.web.following import Following, following
+from guide.web.rows import (
+    Foreign,
+    Row,
+    by_date,
+    foreign,
+    row_of,
+    rows_of,
+    shared_notes,
+    without_notes,
+)
 from guide.web.visit import Page, Visit
 
 DAYS_BACK, DAYS_AHEAD = 1, 14
@@ -34,6 +43,7 @@ class BouquetRows:
     name: str
     note: Foreign
     channels: tuple[ChannelRow, ...]
+    following: Following | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,8 @@ def channel(visit: Visit, channel_id: str) -> Page:
     today = broadcast_day(visit.now, shown)
     starts, _ = day_bounds(today, shown)
     ahead = visit.release.listings(target, between=(starts, starts + (DAYS_AHEAD + 1) * DAY))
+    coming = rows_of(by_date([one for one in ahead if _ahead(one, visit.now)])[:AHEAD], visit)
+    notes = shared_notes(coming)
     on = [one for one in visit.release.on_now(visit.now) if one.channel.id == shown.id]
     after = [one for one in visit.release.next_up(visit.now) if one.channel.id == shown.id]
     values: dict[str, object] = {
@@ -78,7 +90,9 @@ def channel(visit: Visit, channel_id: str) -> Page:
         "now": rows_of(on, visit),
         "next": rows_of(after, visit),
         "days": _day_links(shown, today, today, ahead, visit),
-        "ahead": rows_of([one for one in ahead if _ahead(one, visit.now)][:AHEAD], visit),
+        "today": words.date(today),
+        "notes": notes,
+        "ahead": without_notes(coming, notes),
         "following": following(target, visit),
     }
     description = words.text("The programmes of %(channel)s.", channel=shown.name)
@@ -101,7 +115,8 @@ def channel_day(visit: Visit, channel_id: str, date: str) -> Page:
         "date": words.date(day),
         "zone_text": words.zone(visit.zone_of(shown), starts),
         "own_zone": visit.zone in {None, shown.zone},
-        "day_starts": f"{shown.day_starts:%H:%M}",
+        "day_starts": words.time(starts, shown.zone),
+        "note": foreign(shown.note, visit),
         "items": _with_gaps(timed, day, shown, visit),
         "untimed": rows_of([one for one in found if not one.airing.starts], visit),
         "earlier": visit.address(f"/channels/{shown.id}/{day - DAY}"),
@@ -134,6 +149,7 @@ def _bouquets(visit: Visit, on: dict[str, Row]) -> list[BouquetRows]:
                 for one in bouquet.channels
                 if one in catalogue.channels
             ),
+            following(Target(TargetKind.BOUQUET, bouquet.id), visit),
         )
         for bouquet in catalogue.bouquets.values()
     ]

@@ -35,6 +35,7 @@ class Hero:
 class NowRow:
     channel: str
     channel_address: str
+    zone: str
     now: Row | None
     next: Row | None
 
@@ -84,6 +85,7 @@ def now(visit: Visit) -> Page:
     after = {one.channel.id: row_of(one, visit) for one in visit.release.next_up(visit.now)}
     values: dict[str, object] = {
         "clock": clock_text(visit),
+        "today": words.date(today(visit)),
         "rows": tuple(_now_row(one, on, after, visit) for one in channels),
     }
     description = words.text("What every channel shows now, and what comes next.")
@@ -148,7 +150,9 @@ def _hero(listing: Listing, evening: Evening, visit: Visit) -> Hero:
 
 def _now_row(channel: Channel, on: dict[str, Row], after: dict[str, Row], visit: Visit) -> NowRow:
     address = visit.address(f"/channels/{channel.id}/")
-    return NowRow(channel.name, address, on.get(channel.id), after.get(channel.id))
+    zone = visit.zone_of(channel)
+    named = visit.words.zone(zone, visit.now) if zone != visit.main_zone else ""
+    return NowRow(channel.name, address, named, on.get(channel.id), after.get(channel.id))
 
 
 def _ended(visit: Visit) -> Ended | None:

@@ -1,7 +1,9 @@
 """Airings as lines of a page: every string made before a template sees it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from guide.model.airing import Airing, Status
@@ -90,6 +92,22 @@ def rows_of(listings: list[Listing], visit: Visit) -> tuple[Row, ...]:
     return tuple(row_of(listing, visit) for listing in listings)
 
 
+def by_date(listings: list[Listing]) -> list[Listing]:
+    """Return listings in order of their dates, within a date what has no time yet last."""
+    late = dt.datetime.max.replace(tzinfo=dt.UTC)
+    return sorted(listings, key=lambda one: (one.airing.date, one.airing.starts or late))
+
+
+def shared_notes(rows: Sequence[Row]) -> tuple[Foreign, ...]:
+    """Return the notes that more than two lines share, to be said once above them."""
+    counted = Counter(row.note for row in rows if row.note.text)
+    return tuple(note for note, times in counted.items() if times > 2)
+
+
+def without_notes(rows: Sequence[Row], notes: tuple[Foreign, ...]) -> tuple[Row, ...]:
+    return tuple(replace(row, note=Foreign("")) if row.note in notes else row for row in rows)
+
+
 def name_of(listing: Listing, visit: Visit) -> Name:
     if listing.series is None:
         return episode_name(listing.episode, visit)
@@ -150,14 +168,21 @@ def moment_of(listing: Listing, visit: Visit) -> str:
 
 
 def marks_of(listing: Listing, visit: Visit) -> tuple[Mark, ...]:
+    """Return what a line says in a word each: the status where it is not the usual one, what
+    showing it is, and the short form of its version; version_of says the rest.
+    """
     airing, words = listing.airing, visit.words
-    status = [] if airing.status is Status.CONFIRMED else [
-        Mark(airing.status.value, words.status(airing.status))
-    ]  # fmt: skip
-    first, *others = words.labels(listing)
     special = listing.showing.premiere or listing.showing.finale
-    shown = Mark("premiere" if special else "plain", first)
-    return (*status, shown, *(Mark("plain", label) for label in others))
+    marks = [Mark("premiere" if special else "plain", words.showing(listing))]
+    if airing.status is not Status.CONFIRMED:
+        marks.insert(0, Mark(airing.status.value, words.status(airing.status)))
+    if airing.live:
+        marks.append(Mark("live", words.text("live")))
+    if airing.last_chance:
+        marks.append(Mark("plain", words.text("last chance")))
+    if airing.version.kind:
+        marks.append(Mark("plain", airing.version.kind))
+    return tuple(marks)
 
 
 def is_on(airing: Airing, now: dt.datetime) -> bool:

@@ -1,37 +1,32 @@
 """Series, seasons, episodes, films."""
 
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from werkzeug.exceptions import NotFound
 
 from guide.model.airing import Status
-from guide.model.catalogue import Credit, Episode, Season, Series
+from guide.model.catalogue import Episode, Season, Series
 from guide.model.listing import Listing
-from guide.model.precision import When
 from guide.model.target import Target, TargetKind
 from guide.web.following import following
 from guide.web.rows import (
     Foreign,
     Row,
+    by_date,
     episode_name,
     foreign,
     quoted_title,
     rows_of,
+    shared_notes,
+    without_notes,
 )
 from guide.web.streaming import Offer, offers
 from guide.web.visit import Page, Visit, episode_path
+from guide.web.works import work_of
 
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What a series, season or episode says of itself."""
-
-    facts: tuple[tuple[str, str], ...]
-    credits: tuple[tuple[str, str], ...]
-    teaser: Foreign
-    synopsis: Foreign
-    note: Foreign
-    links: tuple[tuple[str, str], ...]
+AHEAD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +62,8 @@ def all_series(visit: Visit) -> Page:
     words, catalogue = visit.words, visit.catalogue
     films = (one for one in catalogue.episodes.values() if one.series is None)
     values: dict[str, object] = {
-        "series": tuple(_series_title(one, visit) for one in catalogue.series.values()),
-        "films": tuple(_film_title(one, visit) for one in films),
+        "series": _by_title(_series_title(one, visit) for one in catalogue.series.values()),
+        "films": _by_title(_film_title(one, visit) for one in films),
     }
     description = words.text("Every series and film of this guide.")
     return Page("all_series.html", words.text("Series"), values, description)
@@ -77,10 +72,12 @@ def all_series(visit: Visit) -> Page:
 def series(visit: Visit, series_id: str) -> Page:
     shown = _series_of(visit, series_id)
     title, target = foreign(shown.title, visit), Target(TargetKind.SERIES, shown.id)
-    ahead = visit.release.listings(target, between=(visit.now, None))
+    ahead = by_date(visit.release.listings(target, between=(visit.now, None)))[:AHEAD]
+    rows = rows_of(ahead, visit)
+    notes = shared_notes(rows)
     values: dict[str, object] = {
         "name": title,
-        "work": _work(shown, visit),
+        "work": work_of(shown, visit),
         "seasons": tuple(
             _season_row(one, visit)
             for one in visit.catalogue.seasons.values()
@@ -91,7 +88,8 @@ def series(visit: Visit, series_id: str) -> Page:
             for one in visit.catalogue.episodes.values()
             if one.series == shown.id and one.season is None
         ),
-        "ahead": rows_of(ahead[:10], visit),
+        "notes": notes,
+        "ahead": without_notes(rows, notes),
         "zone_text": visit.zone_text,
         "following": following(target, visit),
     }
@@ -106,14 +104,17 @@ def season(visit: Visit, series_id: str, number: str) -> Page:
     target = Target(TargetKind.SEASON, owner.id, shown.number)
     parts = [one for one in visit.catalogue.episodes.values() if _belongs(one, shown)]
     windows = visit.release.windows(shown.id)
+    episodes = tuple(_episode_row(one, visit) for one in parts)
+    notes = shared_notes([row for one in episodes for row in one.rows])
     values: dict[str, object] = {
         "series": work,
         "series_address": visit.address(f"/series/{owner.id}/"),
         "name": name,
-        "work": _work(shown, visit),
+        "work": work_of(shown, visit),
         "announced": _announced(shown, visit),
         "offers": offers([one for one in windows if one.target in {shown.id, owner.id}], visit),
-        "episodes": tuple(_episode_row(one, visit) for one in parts),
+        "notes": notes,
+        "episodes": tuple(replace(one, rows=without_notes(one.rows, notes)) for one in episodes),
         "missing": max(0, (shown.count or 0) - len(parts)),
         "count": shown.count,
         "zone_text": visit.zone_text,
@@ -164,7 +165,7 @@ def _episode_page(
     values: dict[str, object] = {
         "heading": heading,
         "crumbs": crumbs,
-        "work": _work(shown, visit),
+        "work": work_of(shown, visit),
         "rows": rows_of(visit.release.airings_of(shown.id), visit),
         "offers": offers(visit.release.windows(shown.id), visit),
         "zone_text": visit.zone_text,
@@ -189,6 +190,11 @@ def _season_of(visit: Visit, series_id: str, number: str) -> Season:
 
 def _belongs(episode: Episode, season: Season) -> bool:
     return episode.series == season.series and episode.season == season.number
+
+
+def _by_title(titles: Iterable[Title]) -> tuple[Title, ...]:
+    """Return titles as people look for them: É beside E, whatever the capitals."""
+    return tuple(sorted(titles, key=lambda one: unicodedata.normalize("NFKD", one.text).casefold()))
 
 
 def _series_title(series: Series, visit: Visit) -> Title:
@@ -225,12 +231,9 @@ def _announced(season: Season, visit: Visit) -> str:
     target = Target(TargetKind.SEASON, season.series, season.number)
     shown = [one for one in visit.release.listings(target) if _takes_place(one)]
     if shown:
-        return visit.words.date(shown[0].airing.date)
-    return _when(season.announced, visit)
-
-
-def _when(when: When, visit: Visit) -> str:
-    return visit.words.when(when)
+        date = visit.words.date(shown[0].airing.date)
+        return visit.words.text("First episode: %(date)s", date=date)
+    return visit.words.when(season.announced)
 
 
 def _takes_place(listing: Listing) -> bool:
@@ -248,46 +251,3 @@ def _episode_row(episode: Episode, visit: Visit) -> EpisodeRow:
         rows=rows_of(visit.release.airings_of(episode.id), visit),
         offers=offers([one for one in windows if one.target == episode.id], visit),
     )
-
-
-def _work(of: Series | Season | Episode, visit: Visit) -> Work:
-    return Work(
-        facts=tuple(_facts(of, visit)),
-        credits=tuple(_credits(of.credits, visit)),
-        teaser=foreign(of.teaser, visit),
-        synopsis=foreign(of.synopsis, visit),
-        note=foreign(of.note, visit),
-        links=tuple(
-            (link.url, link.label.in_(visit.language) if link.label else link.url)
-            for link in of.links
-        ),
-    )
-
-
-def _facts(of: Series | Season | Episode, visit: Visit) -> list[tuple[str, str]]:
-    words = visit.words
-    facts = []
-    if not isinstance(of, Season) and of.original_title:
-        facts.append((words.text("Original title"), of.original_title))
-    if not isinstance(of, Season) and of.genres:
-        facts.append((words.text("Genre"), words.join([words.genre(one) for one in of.genres])))
-    if not isinstance(of, Season) and of.countries:
-        shown = words.join([words.country(one) for one in of.countries])
-        facts.append((words.text("Country"), shown))
-    if of.year:
-        facts.append((words.text("Year"), str(of.year)))
-    if not isinstance(of, Series) and of.running:
-        facts.append((words.text("Running time"), words.duration(of.running)))
-    if isinstance(of, Season) and of.count:
-        facts.append((words.text("Episodes ordered"), str(of.count)))
-    return facts
-
-
-def _credits(people: tuple[Credit, ...], visit: Visit) -> list[tuple[str, str]]:
-    """Return the people of each role on one line, roles in the order of their first credit."""
-    by_role: dict[str, list[str]] = {}
-    for one in people:
-        name = f"{one.name} ({one.character})" if one.character else one.name
-        by_role.setdefault(one.role, []).append(name)
-    words = visit.words
-    return [(words.role(role), words.join(names)) for role, names in by_role.items()]
