@@ -167,6 +167,30 @@ def test_a_refused_sign_in_pauses_with_nothing_failed_and_everything_given_back(
     assert (len(receiver.accepted), outbox.count("sent")) == (50, 50)
 
 
+def test_a_pause_keeps_results_while_another_mail_still_hangs(
+    listen: Listen, to: To, stop: threading.Event
+) -> None:
+    outbox = FakeOutbox.of(3)
+    answers = {"s1": "hang", "s2": "250 OK", "s3": "530 sign in first"}
+    receiver = Receiver(on_data=lambda _, to: answers[to[:2]])
+    receiver.on_rcpt = lambda _, to: answers["s3"] if to.startswith("s3") else "250 OK"
+    kept: list[bool] = []
+
+    def release_once_the_second_is_kept() -> None:
+        deadline = time.monotonic() + 5
+        while outbox.states[2] != "sent" and time.monotonic() < deadline:
+            time.sleep(0.01)
+        kept.append(outbox.states[2] == "sent" and outbox.states[3] == "queued")
+        receiver.released.set()
+
+    threading.Thread(target=release_once_the_second_is_kept).start()
+    way = to(listen(receiver))
+    patient = SmtpTransport(way.server, hello=way.hello)
+    drained = _drain(outbox, patient, stop, connections=3)
+    assert drained.paused == "530 sign in first"
+    assert kept == [True]
+
+
 def test_mail_waits_while_the_server_is_down_and_goes_when_it_is_back(
     listen: Listen, to: To, stop: threading.Event
 ) -> None:

@@ -13,7 +13,6 @@ from guide.formats.mail import NoticeKind, Recipient, Writing, reminder
 from guide.formats.mail.clean import clean, safe_address
 from guide.formats.words import words
 from guide.model.airing import Status
-from guide.model.catalogue import Channel
 from guide.model.day import Fold, resolve
 from guide.model.listing import Listing
 from guide.model.reminders import Kind
@@ -25,6 +24,7 @@ from tests.formats.golden_mail.write import (
     FOLDER,
     NOW,
     PARIS,
+    asked,
     mails,
     premiere,
     reminded,
@@ -46,6 +46,8 @@ HOSTILE = (
     ".\r\n.\r\n--guide\r\n",
     "\ud800 lone",
 )
+
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def read(body: bytes) -> EmailMessage:
@@ -78,6 +80,8 @@ def faults(body: bytes) -> list[str]:
         f"{part.get_content_type()}: {fault}" for part in mail.walk() for fault in part.defects
     ]
     found += [f"twice {name}" for name in mail if len(mail.get_all(name, [])) != 1]
+    said = f"{mail['Subject']} {mail['From']} {mail['List-Id']} {body.decode()}"
+    found += [f"{bad!r} turns text around" for bad in TURNING if bad in said]
     head = body.partition(b"\r\n\r\n")[0]
     found += [f"{line!r} is not ASCII" for line in head.split(b"\r\n") if not line.isascii()]
     return found
@@ -154,12 +158,12 @@ def test_no_text_of_a_schedule_breaks_out_of_its_place(evil: str) -> None:
     text = Text.of(evil)
     hostile = listing(
         episode=episode(1, title=text, teaser=text, original_title=evil),
-        channel=replace(CITY, name=evil),
         series=replace(MISSIONS, title=text),
         status=Status.TENTATIVE,
         note=text,
         reason=text,
     )
+    hostile = replace(hostile, channel=replace(CITY, name=evil))
     by = replace(writing("fr", zone="Asia/Tokyo"), site=replace(SITE, name=evil))
     for body in (reminded(hostile, by), told(hostile, by, NoticeKind.CANCELLED)):
         assert faults(body) == []
@@ -179,10 +183,19 @@ def test_no_text_of_a_schedule_breaks_out_of_its_place(evil: str) -> None:
 def test_a_hostile_film_stays_in_its_place_too() -> None:
     for evil in HOSTILE:
         channel = replace(CITY, id="a b\r\n>", name=evil)
-        body = reminded(film(evil, PREMIERE, id="x\r\ny/../z?", channel=channel), writing("en"))
+        item = replace(film(evil, PREMIERE, id="x\r\ny/../z?"), channel=channel)
+        body = reminded(item, writing("en"))
         assert faults(body) == []
         assert list(read(body)) == HEADERS
         assert "/en/airings/x%0D%0Ay%2F..%2Fz%3F\n" in text_of(body)
+
+
+def test_what_looks_encoded_is_shown_as_it_stands() -> None:
+    evil = "=?utf-8?q?Bcc=3A?="
+    by = replace(writing("en"), site=replace(SITE, name=evil))
+    mail = read(asked(by))
+    assert str(mail["Subject"]) == f"Confirm your reminders from {evil}"
+    assert mail["From"].addresses[0].display_name == evil
 
 
 @pytest.mark.parametrize(
@@ -248,8 +261,8 @@ def test_the_subject_says_how_soon(hours: int, french: str, english: str) -> Non
         assert when in subject_of(reminded(premiere(), writing(language, now=now)))
 
 
-def _at(starts: dt.datetime, *, date: dt.date, channel: Channel = CITY) -> Listing:
-    return listing(starts=starts, ends=starts + SLOT, date=date, channel=channel)
+def _at(starts: dt.datetime, *, date: dt.date) -> Listing:
+    return listing(starts=starts, ends=starts + SLOT, date=date)
 
 
 def test_the_subject_of_a_late_night_says_which_night() -> None:
