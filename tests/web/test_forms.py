@@ -87,6 +87,7 @@ def test_the_form_offers_leads_and_kinds_and_the_zone_of_the_channel(client: Cli
         ("zone", "Europe/Paris", False),
     ]
     assert "Missions, season 1" in text_of(elements(page, "main")[0])
+    assert f"/fr/subscribe?target={SEASON}" in links(page)
 
 
 def test_without_a_target_the_form_asks_for_one(client: Client) -> None:

@@ -86,7 +86,8 @@ class Renderer:
             home=f"/{language}/{query}",
             navigation=_navigation(wording, path, query),
             languages=tuple(
-                Link(f"/{one}{path}{query}", LANGUAGE_NAMES[one], lang=one) for one in others
+                Link(f"/{one}{path}{page.query or query}", LANGUAGE_NAMES[one], lang=one)
+                for one in others
             ),
             alternates=tuple(
                 Link(site.url(f"/{one}{path}"), one, lang=one) for one in site.languages

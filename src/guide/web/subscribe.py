@@ -66,7 +66,8 @@ def form_page(form: Form, target: Target, visit: Visit, token: str) -> Page:
         "leads": tuple((lead, words.lead(lead)) for lead in LEADS),
         "kinds": tuple((kind.value, words.reminder_kind(kind)) for kind in KINDS),
     }
-    return Page("subscribe.html", _title(words), values)
+    query = f"?target={quote(target.stem)}"
+    return Page("subscribe.html", _title(words), values, query=query)
 
 
 def asked_page(words: Words) -> Page:

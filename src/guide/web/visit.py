@@ -81,13 +81,16 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`values` are what the template shows; `about` is what one can follow from this page."""
+    """`values` are what the template shows; `about` is what one can follow from this page;
+    `query` is what the same page in another language needs beside its path.
+    """
 
     template: str
     title: str
     values: dict[str, object] = field(default_factory=dict)
     description: str = ""
     about: Target | None = None
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
