@@ -240,7 +240,7 @@ def test_mail_waits_while_the_server_is_down_and_goes_when_it_is_back(
     installation.stack.enter_context(receiving(receiver, port=port))
     until(lambda: len(receiver.accepted) == 3)
     until(lambda: installation.waiting() == 0)
-    assert jobs.sender.paused == ""
+    until(lambda: jobs.sender.paused == "")
 
 
 def test_two_processes_on_one_database_send_everything_once(

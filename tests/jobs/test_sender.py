@@ -43,19 +43,19 @@ CLOSED = Drained(Counter(), paused="the mail server cannot be used: refused")
 
 
 def test_it_looks_every_second_and_at_once_when_woken() -> None:
-    drain, beats = FakeDrain([IDLE]), Counter[str]()
-    sender = Sender(drain, lambda: beats.update(["alive"]), poll=60.0)
+    drain = FakeDrain([IDLE])
+    sender = Sender(drain, poll=60.0)
     sender.start()
     until(lambda: len(drain.times) == 1)
     sender.wake()
     until(lambda: len(drain.times) == 2)
     sender.stop()
-    assert beats["alive"] == len(drain.times)
+    assert len(drain.times) <= 3
 
 
 def test_a_closed_way_is_tried_at_doubling_distances_and_then_normally() -> None:
     drain = FakeDrain([CLOSED, CLOSED, CLOSED, CLOSED, IDLE])
-    sender = Sender(drain, lambda: None, poll=60.0, first_pause=0.05)
+    sender = Sender(drain, poll=60.0, first_pause=0.05)
     sender.start()
     until(lambda: len(drain.times) == 2)
     assert sender.paused == "the mail server cannot be used: refused"
@@ -68,7 +68,7 @@ def test_a_closed_way_is_tried_at_doubling_distances_and_then_normally() -> None
 
 def test_a_wake_up_does_not_cut_a_pause_short() -> None:
     drain = FakeDrain([CLOSED])
-    sender = Sender(drain, lambda: None, first_pause=60.0)
+    sender = Sender(drain, first_pause=60.0)
     sender.start()
     until(lambda: sender.paused != "")
     sender.wake()
@@ -89,7 +89,7 @@ def test_no_trouble_ends_the_thread(
     trouble: Exception | Drained, caplog: pytest.LogCaptureFixture
 ) -> None:
     drain = FakeDrain([trouble, IDLE])
-    sender = Sender(drain, lambda: None, poll=0.01, first_pause=0.01)
+    sender = Sender(drain, poll=0.01, first_pause=0.01)
     sender.start()
     until(lambda: len(drain.times) > 3)
     sender.stop()
@@ -97,21 +97,9 @@ def test_no_trouble_ends_the_thread(
     assert "ann@example.org" not in caplog.text
 
 
-def test_a_heartbeat_that_cannot_be_written_does_not_end_it() -> None:
-    drain = FakeDrain([IDLE])
-
-    def alive() -> None:
-        raise StateError(Reason.BUSY, "The database is busy.")
-
-    sender = Sender(drain, alive, poll=0.01, first_pause=0.01)
-    sender.start()
-    until(lambda: len(drain.times) > 2)
-    sender.stop()
-
-
 def test_a_stop_is_prompt_in_a_pause_and_in_a_wait() -> None:
     for answer in (IDLE, CLOSED):
-        sender = Sender(FakeDrain([answer]), lambda: None, poll=60.0, first_pause=60.0)
+        sender = Sender(FakeDrain([answer]), poll=60.0, first_pause=60.0)
         sender.start()
         started = time.monotonic()
         sender.stop()

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
 
 from guide.delivery.drain import Drained, drain
@@ -66,8 +66,7 @@ class Jobs:
 
     @cached_property
     def sender(self) -> Sender:
-        beat = self._beating()
-        return Sender(self._drain, alive=lambda: beat("sender"))
+        return Sender(self._drain)
 
     @cached_property
     def clockwork(self) -> Clockwork:
@@ -88,7 +87,8 @@ class Jobs:
 
     @cached_property
     def _owned(self) -> OwnedOutbox:
-        return OwnedOutbox(self.outbox, self.owner, self.now, self.machine_now)
+        alive = partial(self._beating(), "sender")
+        return OwnedOutbox(self.outbox, self.owner, self.now, self.machine_now, alive)
 
     @cached_property
     def _renderer(self) -> Renderer:

@@ -13,21 +13,27 @@ from guide.state.outbox import Outbox
 
 @dataclass(frozen=True, slots=True)
 class OwnedOutbox:
-    """`owner` names this process in the leases; `now` is the guide's clock."""
+    """`owner` names this process in the leases; `now` is the guide's clock.
+
+    `alive` hears of every question: a sender that asks is alive, also in a drain of hours.
+    """
 
     outbox: Outbox
     owner: str
     now: Callable[[], dt.datetime]
     machine_now: Callable[[], dt.datetime]
+    alive: Callable[[], None]
 
     def claim(self, limit: int) -> Sequence[Message]:
         with _told_as_away():
+            self.alive()
             return self.outbox.claim(
                 limit, owner=self.owner, now=self.now(), machine_now=self.machine_now()
             )
 
     def round(self, results: Sequence[Result], submit: Sequence[Message]) -> Sequence[Message]:
         with _told_as_away():
+            self.alive()
             return self.outbox.round(
                 results, submit, now=self.now(), machine_now=self.machine_now()
             )

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from guide.delivery.bugs import described
 from guide.delivery.drain import Drained
-from guide.state.database import StateError
 
 POLL_SECONDS = 1.0
 FIRST_PAUSE_SECONDS = 1.0
@@ -18,14 +17,13 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Sender:
-    """`drain` sends what is due until the event it gets is set; `alive` is told after each.
+    """`drain` sends what is due until the event it gets is set.
 
     While the way is closed or the outbox away it tries again after 1, 2, 4, … 60 seconds.
     `paused` says why nothing is sent, "" when all is well.
     """
 
     drain: Callable[[threading.Event], Drained]
-    alive: Callable[[], None]
     poll: float = POLL_SECONDS
     first_pause: float = FIRST_PAUSE_SECONDS
     paused: str = ""
@@ -65,9 +63,6 @@ class Sender:
         """Return what is in the way, "" if nothing is."""
         try:
             drained = self.drain(self._stop)
-            self.alive()
-        except StateError as fault:
-            return f"the database is away: {fault}"
         except Exception as bug:  # noqa: BLE001 -- the thread's boundary: mail goes on afterwards
             return f"sending failed: {described(bug)}"
         return "the outbox is away" if drained.away else drained.paused
