@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 THREADS = 4
+# Longer than a server may take over the end of a mail: else a slow one would get it twice.
+LEASE = dt.timedelta(seconds=150)
 
 Now = Callable[[], dt.datetime]
 
@@ -94,7 +96,7 @@ def wired_jobs(installation: Installation, now: Now, machine_now: Now = clock.ma
     chosen = installation.settings
     return Jobs(
         database=installation.database,
-        outbox=Outbox(installation.database),
+        outbox=Outbox(installation.database, lease=LEASE),
         lead=Leader(installation.database),
         transport=transport(installation),
         release=partial(_newest, Library(database=installation.database, shelf=installation.shelf)),
@@ -116,7 +118,14 @@ def transport(installation: Installation) -> Transport:
         server = parse_smtp_url(installation.settings.smtp_url)
     except ValueError as fault:
         raise SettingsError(f"GUIDE_SMTP_URL {fault}") from None
-    return SmtpTransport(server)
+    host = installation.site.host
+    return SmtpTransport(server, hello=host if _is_public_name(host) else None)
+
+
+def _is_public_name(host: str) -> bool:
+    """Say whether a server may be greeted with it: no bare number, no name of one's own net."""
+    _, dot, last = host.rpartition(".")
+    return bool(dot) and last.isalpha()
 
 
 def send_test(installation: Installation, recipient: str) -> tuple[str, str]:

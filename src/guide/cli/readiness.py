@@ -13,7 +13,8 @@ from guide.state.outbox import Outbox
 from guide.web.operations import Readiness
 
 LATE = dt.timedelta(minutes=5)
-SILENT = dt.timedelta(seconds=60)
+# A sender is silent while a server thinks about the end of a mail, for two minutes at most.
+SILENT = {"clock": dt.timedelta(minutes=1), "sender": dt.timedelta(minutes=3)}
 
 
 def look(
@@ -22,30 +23,32 @@ def look(
     *,
     now: Callable[[], dt.datetime],
 ) -> Readiness:
-    """Look at the release, the clock's last beat and the waiting mail; never raises."""
+    """Look at the release, the last beats and the waiting mail; never raises."""
     release = current()
     trouble = [] if release else ["nothing is published yet: run `guide publish`"]
     try:
-        age, backlog = _vital_signs(installation, now())
+        ages, backlog = _vital_signs(installation, now())
     except StateError as fault:
         return _readiness(release, None, None, [*trouble, str(fault)])
-    if age is None or age > SILENT:
-        seen = "yet" if age is None else f"for {age.total_seconds():.0f} s"
-        trouble.append(f"the clock has not ticked {seen}: is `guide jobs` running?")
+    for part, age in ages.items():
+        if age is None or age > SILENT[part]:
+            seen = "yet" if age is None else f"for {age.total_seconds():.0f} s"
+            trouble.append(f"the {part} has not been seen {seen}: is `guide jobs` running?")
     if backlog.age > LATE:
         waiting = backlog.queued + backlog.retrying
         trouble.append(f"{waiting} mails wait, the oldest {backlog.age.total_seconds():.0f} s")
-    return _readiness(release, age, backlog, trouble)
+    return _readiness(release, ages["clock"], backlog, trouble)
 
 
 def _vital_signs(
     installation: Installation, now: dt.datetime
-) -> tuple[dt.timedelta | None, Backlog]:
+) -> tuple[dict[str, dt.timedelta | None], Backlog]:
     machine = clock.machine_now()
     with installation.database.reading() as tx:
         beats = heartbeat.beats(tx)
     backlog = Outbox(installation.database).backlog(now=now, machine_now=machine)
-    return min((machine - beat.at for beat in beats.values()), default=None), backlog
+    ages = {part: machine - beats[part].at if part in beats else None for part in SILENT}
+    return ages, backlog
 
 
 def _readiness(
@@ -55,7 +58,7 @@ def _readiness(
     trouble: list[str],
 ) -> Readiness:
     return Readiness(
-        ready=release is not None and age is not None and age <= SILENT,
+        ready=release is not None and age is not None and age <= SILENT["clock"],
         release=release.number if release else None,
         published_at=release.published_at if release else None,
         clock_age=None if age is None else age.total_seconds(),
