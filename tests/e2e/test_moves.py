@@ -77,7 +77,7 @@ def go_on(service: Service, hour: str) -> list[Letter]:
 
 
 def test_a_move_is_told_once_to_whoever_knew_better(told: Service, schedules: Path) -> None:
-    with told.running("serve"):
+    with told.running("web", "--workers", "1"):
         before = events(season_feed(told))
         edit(schedules, BEGINS, "2017-06-01 20:55")
         published = told.guide("publish").stdout
@@ -108,7 +108,7 @@ def test_a_move_is_told_once_to_whoever_knew_better(told: Service, schedules: Pa
 def test_what_is_broken_is_not_published_and_a_rollback_brings_the_hour_back(
     told: Service, schedules: Path
 ) -> None:
-    with told.running("serve"):
+    with told.running("web", "--workers", "1"):
         first = events(season_feed(told))
         edit(schedules, BEGINS, "2017-06-01 20:55")
         told.guide("publish")
