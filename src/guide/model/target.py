@@ -12,6 +12,7 @@ LONGEST_STEM = 300
 class TargetKind(StrEnum):
     ALL = "all"
     PREMIERES = "premieres"
+    STREAMING = "streaming"
     BOUQUET = "bouquets"
     CHANNEL = "channels"
     SERIES = "series"
@@ -33,8 +34,8 @@ class Target:
         match stem.split("/"):
             case ["all"]:
                 return cls(TargetKind.ALL)
-            case ["premieres"]:
-                return cls(TargetKind.PREMIERES)
+            case ["premieres" | "streaming" as kind]:
+                return cls(TargetKind(kind))
             case ["series", key, season] if season.startswith("season-"):
                 number = season.removeprefix("season-")
                 plain = number.isascii() and number.isdigit() and str(int(number)) == number
@@ -46,17 +47,23 @@ class Target:
     @property
     def stem(self) -> str:
         match self.kind:
-            case TargetKind.ALL | TargetKind.PREMIERES:
+            case TargetKind.ALL | TargetKind.PREMIERES | TargetKind.STREAMING:
                 return self.kind
             case TargetKind.SEASON:
                 return f"series/{self.key}/season-{self.number}"
         return f"{self.kind}/{self.key}"
 
+    @property
+    def has_open_past(self) -> bool:
+        """Say whether its feed keeps all of the past, unless somebody wishes otherwise."""
+        return self.kind in {TargetKind.SERIES, TargetKind.SEASON, TargetKind.AIRING}
+
 
 def known_target(stem: str) -> str:
     """Return `stem` if reminders can follow it; raise ValueError with a sentence otherwise."""
     target = Target.parse(stem)
-    if target is None or target.kind is TargetKind.AIRING or len(stem) > LONGEST_STEM:
+    alone = {TargetKind.AIRING, TargetKind.STREAMING}
+    if target is None or target.kind in alone or len(stem) > LONGEST_STEM:
         raise ValueError(f"{stem[:80]!r} is not something one can follow.")
     return stem
 
