@@ -223,6 +223,7 @@ def test_a_form_token_lives_for_a_day(world: World) -> None:
 def test_the_field_nobody_sees_is_a_trap(world: World) -> None:
     client = world.client()
     trapped = ask(client, website="http://spam.test")
+    assert rows(world, "sign_up") == []
     assert trapped.data == ask(client).data
     assert len(rows(world, "sign_up")) == 1
 
@@ -305,6 +306,18 @@ def test_no_token_opens_another_door(world: World) -> None:
         stale = f"/en/{purpose}/{TOKENS.derive(purpose, person.id, person.epoch + 1)}"
         assert get(client, stale).status_code == post(client, stale, {}).status_code == 404
     assert state(world) == before
+
+
+def test_only_the_mailed_link_confirms(world: World) -> None:
+    client = world.client()
+    ask(client)
+    request = rows(world, "sign_up")[0].id
+    forged = TOKENS.derive("manage", request)
+    unsigned = TOKENS.derive("confirm", request).partition(".")[0] + ".AAAA"
+    for token in (forged, unsigned, request):
+        path = f"/en/confirm/{token}"
+        assert get(client, path).status_code == post(client, path, {}).status_code == 404
+    assert rows(world, "subscriber") == []
 
 
 def test_forms_of_other_sites_are_refused(world: World) -> None:
