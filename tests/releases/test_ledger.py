@@ -9,6 +9,7 @@ from guide.model.changes import ChangeKind
 from guide.model.listing import Revision
 from guide.model.target import Target, TargetKind
 from guide.model.window import Window, WindowRule
+from guide.releases.layout import LAYOUT
 from guide.releases.release import Release
 from guide.releases.shelf import ReleaseError
 from tests.releases.builders import (
@@ -69,7 +70,7 @@ def test_the_old_file_can_not_be_read_but_built_upon(older: Press) -> None:
     with pytest.raises(ReleaseError, match="layout 0"):
         older.release()
     release = older.publish(draft(STAYS, some_day("2017-06-16"), windows=WINDOWS))
-    assert (release.layout, release.number) == (1, 4)
+    assert (release.layout, release.number) == (LAYOUT, 4)
 
 
 def test_everything_that_can_not_be_made_again_is_carried_over(press: Press, older: Press) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from guide.releases import shelf as shelves
+from guide.releases.layout import LAYOUT
 from guide.releases.release import Release
 from guide.releases.shelf import ReleaseError, Shelf
 from tests.releases.builders import Press, airing, draft
@@ -135,13 +136,13 @@ def test_a_release_is_never_written_to(press: Press) -> None:
 
 
 def test_another_layout_is_refused_by_readers(press: Press) -> None:
-    name = doctored(press, "UPDATE meta SET value = '2' WHERE key = 'layout'")
-    with pytest.raises(ReleaseError, match="has layout 2, this guide reads 1: publish again"):
+    name = doctored(press, "UPDATE meta SET value = '99' WHERE key = 'layout'")
+    with pytest.raises(ReleaseError, match=f"has layout 99, this guide reads {LAYOUT}: publish"):
         press.shelf.open(name)
 
 
 def test_a_ledger_of_a_later_version_is_refused(press: Press) -> None:
-    name = doctored(press, "UPDATE meta SET value = '2' WHERE key = 'ledger'")
+    name = doctored(press, "UPDATE meta SET value = '99' WHERE key = 'ledger'")
     with pytest.raises(ReleaseError, match="made by a later version of guide"):
         press.shelf.predecessor(name)
 

@@ -10,9 +10,11 @@ from guide.model.changes import Change, ReleaseNote, compare, compare_windows, t
 from guide.model.draft import Draft
 from guide.releases.compiled import Compiled, compile_draft
 from guide.releases.ledger import Ledger, Record
+from guide.releases.occasions import plan_occasions
 from guide.releases.plan import EntryPlan, Item, plan_entries, plan_items
 from guide.releases.release import Release
 from guide.releases.sealed import ReleaseError
+from guide.releases.touched import plan_touched
 from guide.releases.written import Edition, write
 
 
@@ -79,12 +81,17 @@ def _edition(
     fresh = not isinstance(previous, Release)
     items = list(plan_items(compiled, records, published_at=note.published_at, everything=fresh))
     changes = _changes(items, compiled, previous, records, now) if previous else ()
+    entries = plan_entries(compiled, previous)
+    rows = plan_occasions(compiled, previous, published_at=note.published_at)
+    touched = plan_touched(compiled, previous, records, items=items, occasions=rows)
     return Edition(
         note=replace(note, changes=len(changes)),
         catalogue=compiled.known,
-        entries=plan_entries(compiled, previous),
+        entries=entries,
         items=items,
         windows=compiled.windows,
+        occasions=rows,
+        touched=touched,
         changes=changes,
         files=draft.files,
     )

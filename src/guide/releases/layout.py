@@ -6,8 +6,8 @@ brought up to date. The others can: a change of theirs raises LAYOUT, and the ne
 them afresh. Instants in columns are seconds since 1970; `data` is JSON as of guide.releases.rows.
 """
 
-LAYOUT = 1
-LEDGER = 1
+LAYOUT = 2
+LEDGER = 2
 
 META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 
@@ -34,7 +34,12 @@ LEDGER_COLUMNS = {
     "change": ("number", "position", "data"),
     "release_note": ("number", "data"),
     "schedule_file": ("path", "content"),
-}
+    "occasion": ("id", "gone", "sequence", "revised", "digest", "begins", "finishes", "target",
+                 "platform", "data"),
+}  # fmt: skip
+
+# Tables that came with a later version of the ledger.
+LEDGER_SINCE = {"occasion": 2}
 
 LEDGER_TABLES = f"""
 {META};
@@ -76,6 +81,20 @@ CREATE TABLE change (
 CREATE TABLE release_note (number INTEGER PRIMARY KEY, data TEXT NOT NULL);
 
 CREATE TABLE schedule_file (path TEXT PRIMARY KEY, content BLOB NOT NULL);
+
+CREATE TABLE occasion (
+  id TEXT PRIMARY KEY,
+  gone INTEGER NOT NULL,  -- no window opens or closes then any more; it may come back
+  sequence INTEGER NOT NULL,
+  revised INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  begins INTEGER NOT NULL,
+  finishes INTEGER NOT NULL,
+  target TEXT NOT NULL,
+  platform TEXT NOT NULL,
+  data TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX occasion_by_time ON occasion (begins, finishes) WHERE gone = 0;
 """
 
 # `begins` and `finishes` are the slot, or the bounds of the broadcast day where no time is known;
@@ -109,4 +128,11 @@ CREATE TABLE streaming_window (
   data TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX streaming_window_by_target ON streaming_window (target, position);
+
+-- The last release that touched what a feed tells; "*" touched them all.
+CREATE TABLE touched (
+  scope TEXT PRIMARY KEY,
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL
+) WITHOUT ROWID;
 """

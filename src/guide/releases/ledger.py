@@ -16,7 +16,8 @@ from guide.model.catalogue import (
     Series,
 )
 from guide.model.listing import Listing, Revision, Slot, join
-from guide.releases.layout import LEDGER
+from guide.model.occasions import Occasion
+from guide.releases.layout import LEDGER, LEDGER_SINCE
 from guide.releases.rows import from_json, instant
 from guide.releases.sealed import ReleaseError, Sealed
 
@@ -69,6 +70,17 @@ class Ledger(Sealed):
         """Return the whole airing; it must be in the ledger."""
         ((data,),) = self.rows("SELECT data FROM ledger WHERE id = ?", (airing_id,))
         return from_json(Airing, data)
+
+    def occasions_before(self) -> dict[str, tuple[bool, int, int, bytes, Occasion]]:
+        """Return by id whether an occasion is gone, its sequence, revision and digest."""
+        if self.ledger < LEDGER_SINCE["occasion"]:
+            return {}
+        rows = self.rows("SELECT id, gone, sequence, revised, digest, data FROM occasion")
+        return {row[0]: (bool(row[1]), *row[2:5], from_json(Occasion, row[5])) for row in rows}
+
+    def premieres(self) -> set[int]:
+        """Return the keys of premieres; of a file of the present layout only."""
+        return {key for (key,) in self.rows("SELECT key FROM airing WHERE premiere = 1")}
 
     def entries(self) -> dict[tuple[str, str], tuple[int | None, bytes]]:
         """Return position and digest of what the catalogue had, by kind and id."""

@@ -54,7 +54,7 @@ def plan_items(
     everything: bool,
 ) -> Iterator[Item]:
     """Yield the airings that differ from their records, or each one for a fresh file."""
-    digests = _Digests(compiled)
+    digests = Digests(compiled)
     next_key = 1 + max((record.key for record in records.values()), default=0)
     for airing in compiled.airings:
         record = records.get(airing.id)
@@ -91,7 +91,7 @@ def _revision(
     )
 
 
-class _Digests:
+class Digests:
     """Digests over all that outputs read of a listing, so that an untouched one is known."""
 
     def __init__(self, compiled: Compiled) -> None:
@@ -104,18 +104,18 @@ class _Digests:
         if airing.gone and record is not None and record.airing.gone:
             return record.content
         present = replace(airing, gone=False) if airing.gone else airing
-        return _digest(to_json(present).encode())
+        return digest_of(to_json(present).encode())
 
     def listing(self, airing: Airing, content: bytes) -> bytes:
         known = self._compiled.known
         episode = known.episodes[airing.episode]
-        return _digest(
+        return digest_of(
             content,
             self._showing(self._compiled.showings[airing.id]),
-            self._of(known.channels[airing.channel]),
-            self._of(episode),
-            self._of(known.season_of(episode)),
-            self._of(known.series.get(episode.series or "")),
+            self.entry(known.channels[airing.channel]),
+            self.entry(episode),
+            self.entry(known.season_of(episode)),
+            self.entry(known.series.get(episode.series or "")),
         )
 
     def _showing(self, showing: Showing) -> bytes:
@@ -123,12 +123,12 @@ class _Digests:
             self._showings[showing] = to_json(showing).encode()
         return self._showings[showing]
 
-    def _of(self, entry: Entry | None) -> bytes:
+    def entry(self, entry: Entry | None) -> bytes:
         # The catalogue keeps its entries alive, so that their identity is a sound key.
         if entry is None:
             return b""
         if id(entry) not in self._entries:
-            self._entries[id(entry)] = _digest(to_json(_as_read(entry)).encode())
+            self._entries[id(entry)] = digest_of(to_json(_as_read(entry)).encode())
         return self._entries[id(entry)]
 
 
@@ -159,14 +159,14 @@ def _entry_rows(compiled: Compiled) -> Iterator[EntryRow]:
 
 def _entry_row(kind: str, key: str, entry: Entry, position: int | None) -> EntryRow:
     data = to_json(entry)
-    return EntryRow(kind, key, position, _digest(data.encode()), data)
+    return EntryRow(kind, key, position, digest_of(data.encode()), data)
 
 
 def _by_kind(catalogue: Catalogue) -> Iterator[tuple[str, dict[str, Entry]]]:
     return ((kind, getattr(catalogue, kind)) for kind in KINDS)
 
 
-def _digest(*parts: bytes) -> bytes:
+def digest_of(*parts: bytes) -> bytes:
     digest = hashlib.blake2b(digest_size=16)
     for part in parts:
         digest.update(len(part).to_bytes(8))

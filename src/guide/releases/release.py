@@ -9,12 +9,15 @@ from typing import Any
 from guide.model.airing import Airing, Showing
 from guide.model.changes import Change, ReleaseNote
 from guide.model.day import day_bounds
+from guide.model.feed_options import Kind
 from guide.model.listing import Listing, join
+from guide.model.occasions import Dated, Occasion
+from guide.model.selection import Selected, Selection, Touch
 from guide.model.target import Target, TargetKind
 from guide.model.window import Window
 from guide.releases.layout import LAYOUT
 from guide.releases.ledger import Ledger, revision
-from guide.releases.rows import from_json, seconds
+from guide.releases.rows import all_from_json, from_json, instant, seconds
 from guide.releases.sealed import Parameters, ReleaseError
 
 __all__ = ["Release", "ReleaseError", "ReleaseNote"]
@@ -51,12 +54,21 @@ _NEXT_UP = """
 _CONDITIONS = {
     TargetKind.ALL: "TRUE",
     TargetKind.PREMIERES: "airing.premiere = 1",
+    TargetKind.STREAMING: "FALSE",
     TargetKind.BOUQUET: "airing.channel IN (SELECT value FROM json_each(?))",
     TargetKind.CHANNEL: "airing.channel = ?",
     TargetKind.SERIES: "airing.series = ?",
     TargetKind.SEASON: "airing.series = ? AND airing.season = ?",
     TargetKind.AIRING: "ledger.id = ?",
 }
+
+_KINDS = {
+    # A first run is the default, which JSON leaves out.
+    Kind.FIRST_RUN: "json_extract(airing.showing, '$.kind') IS NULL",
+    Kind.PREMIERE: "airing.premiere = 1",
+    Kind.REPEAT: "json_extract(airing.showing, '$.kind') = 'repeat'",
+}
+NEVER = 2**62
 
 
 class Release(Ledger):
@@ -78,6 +90,7 @@ class Release(Ledger):
         self.catalogue, self.retired = self.catalogues()
         self._known = self.catalogue.completed_by(self.retired)
         self._ranks = self._channel_ranks()
+        self._showings: dict[str, Showing] = {}
         self._longest = int(self._meta["longest"])
 
     def listing(self, airing_id: str) -> Listing | None:
@@ -92,6 +105,50 @@ class Release(Ledger):
         which, parameters = self._of_target(target)
         when, bounds = self._overlapping(between)
         return self._listings(f"WHERE {which} AND {when}", (*parameters, *bounds))
+
+    def select(self, target: Target, wanted: Selection) -> Selected:
+        """Return the airings of a target that a feed asks for, without reading the others."""
+        which, parameters = self._of_target(target)
+        when, bounds = self._overlapping(wanted.between)
+        filters, limits = _filters(wanted)
+        where = f"WHERE {which} AND {when} AND {filters}"
+        near = "ORDER BY abs(airing.begins - ?), airing.key LIMIT ?"
+        given = (*parameters, *bounds, *limits)
+        listings = self._listings(f"{where} {near}", (*given, seconds(wanted.near), wanted.most))
+        if len(listings) < wanted.most:
+            return Selected(listings, len(listings))
+        counted = f"SELECT count(*) FROM airing JOIN ledger USING (key) {where}"  # noqa: S608 -- our own terms
+        ((total,),) = self.rows(counted, given)
+        return Selected(listings, total)
+
+    def occasions(self, target: Target, *, between: Bounds = ALWAYS) -> list[Dated]:
+        """Return what comes to platforms or leaves them, of a target: all of it, of a bouquet's
+        platforms, of a series or season; of premieres whole seasons and series that come. No
+        channel streams.
+        """
+        which, parameters = self._streaming_of(target)
+        after, before = between
+        sql = f"""
+            SELECT data, sequence, revised FROM occasion
+            WHERE gone = 0 AND finishes > ? AND begins < ? AND {which}
+            ORDER BY begins, id
+        """  # noqa: S608 -- our own terms
+        bounds = (seconds(after) if after else -NEVER, seconds(before) if before else NEVER)
+        rows = self.rows(sql, (*bounds, *parameters))
+        return [Dated(from_json(Occasion, row[0]), revision(row[1], row[2], None)) for row in rows]
+
+    def touched(self, target: Target, *, streaming: bool = False) -> Touch:
+        """Return the last release that touched what the feed of `target` tells.
+
+        Of one airing it is the one that revised it, or touched everything.
+        """
+        scopes = ["*", target.stem, *(["streaming"] if streaming else [])]
+        sql = "SELECT number, at FROM touched WHERE scope IN (SELECT value FROM json_each(?))"
+        number, at = max(self.rows(sql, (json.dumps(scopes),)))
+        if target.kind is TargetKind.AIRING:
+            revised = self.rows("SELECT revised FROM ledger WHERE id = ?", (target.key,))
+            at = max(at, *(row[0] for row in revised), 0)
+        return Touch(number, instant(at))
 
     def airings_of(self, episode_id: str) -> list[Listing]:
         return self._listings("WHERE airing.episode = ?", (episode_id,))
@@ -161,6 +218,22 @@ class Release(Ledger):
         condition = _CONDITIONS[target.kind]
         return condition, (target.key, target.number)[: condition.count("?")]
 
+    def _streaming_of(self, target: Target) -> tuple[str, tuple[object, ...]]:
+        key = target.stem.partition("/")[2]
+        match target.kind:
+            case TargetKind.ALL | TargetKind.STREAMING:
+                return "TRUE", ()
+            case TargetKind.PREMIERES:
+                return "id LIKE '%-opens' AND target NOT LIKE '%/episode-%'", ()
+            case TargetKind.BOUQUET:
+                bouquet = self.catalogue.bouquets.get(target.key)
+                platforms = json.dumps(bouquet.platforms if bouquet else ())
+                return "platform IN (SELECT value FROM json_each(?))", (platforms,)
+            case TargetKind.SERIES | TargetKind.SEASON:
+                part = "(target IN (?, ?) OR target BETWEEN ? AND ?)"
+                return part, (target.key, key, f"{key}/", f"{key}/\uffff")
+        return "FALSE", ()
+
     def _overlapping(self, between: Bounds) -> tuple[str, tuple[int, ...]]:
         after, before = between
         terms, bounds = ["TRUE"], []
@@ -179,7 +252,10 @@ class Release(Ledger):
 
     def _listings(self, where: str, parameters: Parameters) -> list[Listing]:
         rows = self.rows(_LISTING + where, parameters)
-        listings = [(row[5], self._listing(row)) for row in rows]
+        airings = all_from_json(Airing, [row[0] for row in rows])
+        listings = [
+            (row[5], self._listing(airing, row)) for row, airing in zip(rows, airings, strict=True)
+        ]
         listings.sort(key=lambda pair: self._order(*pair))
         return [listing for _, listing in listings]
 
@@ -187,9 +263,28 @@ class Release(Ledger):
         episode, rank = listing.episode, self._ranks[listing.channel.id]
         return begins, rank, episode.season or 0, episode.number or 0, listing.airing.id
 
-    def _listing(self, row: tuple[Any, ...]) -> Listing:
-        airing, showing = from_json(Airing, row[0]), from_json(Showing, row[1])
+    def _listing(self, airing: Airing, row: tuple[Any, ...]) -> Listing:
+        text = row[1]
+        # There are but a few different ones.
+        showing = self._showings.get(text)
+        if showing is None:
+            showing = self._showings[text] = from_json(Showing, text)
         return join(airing, showing, revision(*row[2:5]), self._known)
+
+
+def _filters(wanted: Selection) -> tuple[str, tuple[int, ...]]:
+    terms, limits = ["TRUE"], []
+    if wanted.cancelled_after is not None:
+        terms.append("(ledger.status <> 'cancelled' OR airing.finishes > ?)")
+        limits.append(seconds(wanted.cancelled_after))
+    if wanted.hide_cancelled:
+        terms.append("ledger.status <> 'cancelled'")
+    if wanted.hide_tentative:
+        sure = "(ledger.status = 'confirmed' AND ledger.starts IS NOT NULL)"
+        terms.append(f"(ledger.status = 'cancelled' OR {sure})")
+    if wanted.kinds:
+        terms.append(f"({' OR '.join(_KINDS[kind] for kind in wanted.kinds)})")
+    return " AND ".join(terms), tuple(limits)
 
 
 def _windows(rows: Iterable[tuple[Any, ...]]) -> list[Window]:

@@ -12,8 +12,16 @@ from guide.model.catalogue import Catalogue
 from guide.model.changes import Change, ReleaseNote
 from guide.model.day import day_bounds
 from guide.model.window import Window
-from guide.releases.layout import LAYOUT, LEDGER, LEDGER_COLUMNS, LEDGER_TABLES, TABLES
+from guide.releases.layout import (
+    LAYOUT,
+    LEDGER,
+    LEDGER_COLUMNS,
+    LEDGER_SINCE,
+    LEDGER_TABLES,
+    TABLES,
+)
 from guide.releases.ledger import Ledger
+from guide.releases.occasions import OccasionRow
 from guide.releases.plan import EntryPlan, Item
 from guide.releases.rows import seconds, to_json
 
@@ -27,6 +35,8 @@ class Edition:
     entries: EntryPlan
     items: list[Item]
     windows: tuple[Window, ...]
+    occasions: list[OccasionRow]
+    touched: list[str]
     changes: tuple[Change, ...]
     files: dict[str, bytes]
 
@@ -47,6 +57,8 @@ def write(path: Path, edition: Edition, before: Ledger | None) -> None:
         _write_entries(file, edition.entries)
         _write_items(file, edition.items, edition.catalogue)
         _write_windows(file, edition.windows)
+        _write_occasions(file, edition.occasions)
+        _write_touched(file, edition)
         _write_history(file, edition)
         _write_files(file, edition.files)
         _write_meta(file, edition.note)
@@ -69,6 +81,8 @@ def _lay_out(file: sqlite3.Connection, before: Ledger | None) -> None:
         return
     file.execute("ATTACH ? AS old", (f"{before.path.resolve().as_uri()}?mode=ro&immutable=1",))
     for table, columns in LEDGER_COLUMNS.items():
+        if before.ledger < LEDGER_SINCE.get(table, 1):
+            continue
         names = ", ".join(columns)
         # Names of this module's own tables, no input.
         file.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM old.{table}")  # noqa: S608 -- our own table names
@@ -141,6 +155,18 @@ def _write_windows(file: sqlite3.Connection, windows: Iterable[Window]) -> None:
         "INSERT INTO streaming_window VALUES (?, ?, ?, ?)",
         ((one.id, at, one.target, to_json(one)) for at, one in enumerate(windows)),
     )
+
+
+def _write_occasions(file: sqlite3.Connection, rows: Iterable[OccasionRow]) -> None:
+    marks = ", ".join("?" * len(LEDGER_COLUMNS["occasion"]))
+    # Question marks only, no input.
+    file.executemany(f"REPLACE INTO occasion VALUES ({marks})", map(astuple, rows))  # noqa: S608 -- question marks only
+
+
+def _write_touched(file: sqlite3.Connection, edition: Edition) -> None:
+    number, at = edition.note.number, seconds(edition.note.published_at)
+    rows = ((scope, number, at) for scope in edition.touched)
+    file.executemany("REPLACE INTO touched VALUES (?, ?, ?)", rows)
 
 
 def _write_history(file: sqlite3.Connection, edition: Edition) -> None:
