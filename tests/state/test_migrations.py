@@ -74,6 +74,13 @@ def test_migrating_again_keeps_what_is_there(empty: Database) -> None:
         assert [one.number for one in current.history(tx)] == [1]
 
 
+def test_a_writer_holds_nobody_up_who_finds_the_tables_as_they_should_be(empty: Database) -> None:
+    empty.migrate()
+    with empty.writing() as tx:
+        instance.set_clock(tx, None)
+        empty.migrate()
+
+
 def test_tables_of_a_newer_guide_are_left_alone(empty: Database) -> None:
     empty.migrate()
     with empty.writing() as tx:

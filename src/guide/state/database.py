@@ -77,6 +77,10 @@ class Database:
         """
         if _is_sqlite(self._engine):
             self._use_wal()
+        # Whoever finds them as they should be need not wait for a writer.
+        with self.reading() as tx:
+            if migrations.is_at(tx, revision):
+                return
         with self.writing() as tx:
             serialise(tx, Lock.MIGRATE)
             if not migrations.known(tx):

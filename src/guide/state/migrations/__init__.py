@@ -29,6 +29,12 @@ def known(tx: Connection) -> bool:
     return current is None or current in {step.revision for step in _scripts().walk_revisions()}
 
 
+def is_at(tx: Connection, revision: str) -> bool:
+    """Say whether the tables are of `revision` ("head" or a revision's name) already."""
+    wanted = _scripts().get_current_head() if revision == "head" else revision
+    return _current(tx) == wanted
+
+
 def _current(tx: Connection) -> str | None:
     return MigrationContext.configure(tx).get_current_revision()
 
