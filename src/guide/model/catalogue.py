@@ -1,7 +1,7 @@
 """What can be broadcast, and where: channels, bouquets, platforms, series, seasons, episodes."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from guide.model.precision import NOT_DATED, When
@@ -76,12 +76,13 @@ class Platform:
 
 @dataclass(frozen=True, slots=True)
 class Bouquet:
-    """Channels sold together; the order is the order of display."""
+    """Channels sold together, in the order of display; bouquets stand by `position`, from 1."""
 
     id: str
     name: str
     channels: tuple[str, ...]
     platforms: tuple[str, ...] = ()
+    position: int = 100
     note: Text | None = None
     place: Place = field(default=NOWHERE, compare=False)
 
@@ -166,6 +167,17 @@ class Catalogue:
     series: dict[str, Series] = field(default_factory=dict)
     seasons: dict[str, Season] = field(default_factory=dict)
     episodes: dict[str, Episode] = field(default_factory=dict)
+
+    def in_order(self) -> "Catalogue":
+        """Return the same with bouquets by position, and channels as the bouquets order them."""
+        bouquets = sorted(self.bouquets.values(), key=lambda bouquet: bouquet.position)
+        sold = [channel for bouquet in bouquets for channel in bouquet.channels]
+        known = [channel for channel in sold if channel in self.channels]
+        return replace(
+            self,
+            bouquets={bouquet.id: bouquet for bouquet in bouquets},
+            channels={one: self.channels[one] for one in dict.fromkeys([*known, *self.channels])},
+        )
 
     def season_of(self, episode: Episode) -> Season | None:
         return self.seasons.get(f"{episode.series}/season-{episode.season}")

@@ -57,7 +57,9 @@ bouquets:
     note = Text.of("N")
     died = When(Precision.TIME, dt.date(2023, 1, 2), dt.datetime(2023, 1, 2, 0, 30, tzinfo=dt.UTC))
     assert draft.problems == ()
+    # In the order of the bouquet, which names b first.
     assert list(draft.catalogue.channels.values()) == [
+        Channel("b", "B", "Europe/Paris"),
         Channel(
             id="a",
             name="A",
@@ -71,13 +73,14 @@ bouquets:
             note=note,
             links=(Link("https://a.example/"),),
         ),
-        Channel("b", "B", "Europe/Paris"),
     ]
     assert list(draft.catalogue.platforms.values()) == [
         Platform("go", "Go", "Europe/Paris", "https://go.example/", note),
         Platform("play", "Play", "Europe/Paris"),
     ]
-    assert list(draft.catalogue.bouquets.values()) == [Bouquet("x", "X", ("b", "a"), ("go",), note)]
+    assert list(draft.catalogue.bouquets.values()) == [
+        Bouquet("x", "X", ("b", "a"), ("go",), note=note)
+    ]
     assert draft.catalogue.channels["a"].place == Place("s.yaml", 4, 3)
 
 
@@ -337,3 +340,17 @@ def test_a_missing_folder_and_a_file_are_named(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"")
     with pytest.raises(NotADirectoryError, match=r"a\.yaml: this is a file"):
         collect(tmp_path / "a.yaml")
+
+
+def test_bouquets_stand_by_position_and_bring_their_channels_along() -> None:
+    draft = read(
+        {
+            "s.yaml": b"""
+zone: Europe/Paris
+channels: {a: {name: A}, b: {name: B}, c: {name: C}}
+bouquets: {x: {name: X, channels: [b]}, y: {name: Y, channels: [c], position: 1}}
+"""
+        }
+    )
+    assert list(draft.catalogue.bouquets) == ["y", "x"]
+    assert list(draft.catalogue.channels) == ["c", "b", "a"]

@@ -187,7 +187,15 @@ def _bouquet(found: Found[BouquetEntry]) -> Bouquet:
     if entry is None:
         return Bouquet(found.id, found.id, (), place=found.place)
     note = found.file.text(entry.note)
-    return Bouquet(found.id, entry.name, entry.channels, entry.platforms, note, found.place)
+    return Bouquet(
+        id=found.id,
+        name=entry.name,
+        channels=entry.channels,
+        platforms=entry.platforms,
+        position=entry.position,
+        note=note,
+        place=found.place,
+    )
 
 
 def _series(key: str, entry: SeriesEntry, file: Defaults) -> Series:

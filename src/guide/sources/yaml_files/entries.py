@@ -189,6 +189,7 @@ class BouquetEntry(Entry):
     name: Name
     channels: Annotated[Many[Slug], Field(description="In the order of display")]
     platforms: Many[Slug] = ()
+    position: Annotated[int, number(1, 999), Field(description="1 is shown first")] = 100
     note: LongWording | None = None
 
 

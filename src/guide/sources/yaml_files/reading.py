@@ -29,7 +29,7 @@ def read(files: Mapping[str, bytes]) -> Draft:
     frames = Frames(shelves.catalogue, problems)
     windows = tuple(w for document in documents for w in frames.windows(document))
     return Draft(
-        catalogue=shelves.catalogue,
+        catalogue=shelves.catalogue.in_order(),
         airings=airings,
         windows=windows,
         sources=tuple(shelves.sources.values()),
