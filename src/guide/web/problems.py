@@ -87,23 +87,22 @@ def language_of(asked: Request, site: Site) -> str:
 
 
 def _texts(status: int, wording: Words) -> tuple[str, str]:
-    text = wording.text
     if status == 404:
-        return text("Not found"), text(
+        return wording.text("Not found"), wording.text(
             "This guide has no such page. The schedule may have changed since the link was made."
         )
     if status == 503:
-        return text("Not available just now"), text(
+        return wording.text("Not available just now"), wording.text(
             "Something this guide needs is away for a moment. Please try again in a minute."
         )
     if status == 429:
-        return text("Too many requests"), text(
+        return wording.text("Too many requests"), wording.text(
             "Too many requests came from your network. Please try again in an hour."
         )
     if status >= 500:
-        return text("Something went wrong"), text(
+        return wording.text("Something went wrong"), wording.text(
             "The fault is ours and has been noted. Please try again in a minute."
         )
-    return text("The request can’t be understood"), text(
+    return wording.text("The request can’t be understood"), wording.text(
         "Something in the address or the form is not as this guide expects it."
     )
