@@ -48,7 +48,16 @@ def test_all_wrong_settings_are_named_at_once() -> None:
         ("MAIL_FROM", "a@b\r\nBcc: c@d"),
         ("LOG_FORMAT", "xml"),
         ("NOW", "2017-06-01T20:00"),
+        ("NOW", "0001-01-01T00:00+02:00"),
+        ("NOW", "9999-12-31T23:59-02:00"),
         ("DATABASE_URL", "mysql://x/y"),
+        ("DATABASE_URL", "sqlite:"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "sqlite:guide.sqlite"),
+        ("DATABASE_URL", "sqlite://host/guide.sqlite"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "postgresql://"),
+        ("DATABASE_URL", "postgresql://host:port/guide"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(name: str, value: str) -> None:
@@ -99,6 +108,24 @@ def test_secrets_are_never_shown() -> None:
         "SMTP_URL": "smtp://me:********@mail.example:587?starttls=1",
         "ADMIN_TOKEN": "********",
     }
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (
+            "postgresql:///guide?user=me&password=word",
+            "postgresql:///guide?user=me&password=********",
+        ),
+        (
+            "postgresql://me:word@db/guide?sslpassword=w&x=1",
+            "postgresql://me:********@db/guide?sslpassword=********&x=1",
+        ),
+        ("sqlite:////srv/guide.sqlite", "sqlite:////srv/guide.sqlite"),
+    ],
+)
+def test_a_password_is_masked_wherever_it_stands(url: str, shown: str) -> None:
+    assert settings.read({"GUIDE_DATABASE_URL": url}).shown["DATABASE_URL"] == shown
 
 
 def test_two_keys_are_valid_during_a_rotation() -> None:

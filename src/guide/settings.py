@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit
 PREFIX = "GUIDE_"
 SECRETS = ("DATABASE_URL", "SECRET_KEY", "SMTP_URL", "ADMIN_TOKEN")
 REAL_TIME = "real"
+MASK = "********"
+_PASSWORD = re.compile(r"(?<=[?&])(\w*(?:password|key)\w*)=[^&#]*", re.IGNORECASE)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -75,6 +78,19 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def _database_url(value: str) -> str:
+    form = "must be like sqlite:////path/to/file or postgresql://user@host/name"
+    scheme, colon, rest = value.partition(":")
+    if not colon or scheme not in ("sqlite", "postgresql") or not rest.startswith("//"):
+        raise ValueError(form)
+    if scheme == "postgresql":
+        return _url("postgresql")(value)
+    file = rest.removeprefix("///").partition("?")[0]
+    if not rest.startswith("///") or file in ("", ":memory:"):
+        raise ValueError(form)
+    return value
+
+
 def _base_url(value: str) -> str:
     parts = urlsplit(_url("http", "https")(value))
     if not parts.hostname or parts.query or parts.fragment or parts.username:
@@ -110,6 +126,8 @@ def _instant(value: str) -> dt.datetime | None:
         at = None
     if at is None or at.tzinfo is None:
         raise ValueError("must be an instant with its offset, like 2017-06-01T20:00+02:00, or real")
+    if not 1900 < at.year < 2199:
+        raise ValueError("must lie in the years that a schedule may have, 1900 to 2199")
     return at.astimezone(dt.UTC)
 
 
@@ -160,7 +178,7 @@ def _smtp_url(value: str) -> str:
 ALL = (
     Setting("HOME", "./var", Path, "database, releases, mailbox"),
     Setting("SCHEDULES", "./schedules", Path, "the schedule files"),
-    Setting("DATABASE_URL", "", _optional(_url("sqlite", "postgresql")), "SQLite in GUIDE_HOME"),
+    Setting("DATABASE_URL", "", _optional(_database_url), "SQLite in GUIDE_HOME"),
     Setting("RELEASES_URL", "", _optional(str), "a folder in GUIDE_HOME"),
     Setting("BASE_URL", "http://127.0.0.1:8000", _base_url, "where people reach the guide"),
     Setting("SECRET_KEY", "", _optional(_keys), "made at first start, kept in GUIDE_HOME"),
@@ -232,7 +250,8 @@ def _raw(setting: Setting, given: Mapping[str, str]) -> tuple[str, str]:
 def _masked(setting: Setting, text: str) -> str:
     if setting.name not in SECRETS or not text:
         return text
-    parts = urlsplit(text) if "://" in text else None
-    if parts is None:
-        return text if setting.name == "SMTP_URL" else "********"
-    return text.replace(f":{parts.password}@", ":********@") if parts.password else text
+    if setting.name not in ("DATABASE_URL", "SMTP_URL"):
+        return MASK
+    plain = _PASSWORD.sub(rf"\1={MASK}", text)
+    password = urlsplit(text).password
+    return plain.replace(f":{password}@", f":{MASK}@") if password else plain
