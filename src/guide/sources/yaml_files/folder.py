@@ -22,7 +22,9 @@ def collect(folder: Path) -> dict[str, bytes]:
 
 def _is_schedule(path: Path, folder: Path) -> bool:
     hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-    return path.suffix in {".yaml", ".yml"} and not hidden and path.is_file()
+    # A link that leads nowhere is opened, and named: what it held would be taken for cancelled.
+    there = path.is_file() or (path.is_symlink() and not path.exists())
+    return path.suffix in {".yaml", ".yml"} and not hidden and there
 
 
 def _content(path: Path) -> bytes:

@@ -24,6 +24,7 @@ from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scanner import Scanner
 
 from guide.model.problems import Place, Problem, error
+from guide.sources.yaml_files.explain import explain
 from guide.sources.yaml_files.letters import shown
 
 MAX_BYTES = 5_000_000
@@ -171,8 +172,8 @@ class _Builder:
                 sign = ord(self.text[fault.position])
                 words = f"the character U+{sign:04X} is not allowed: remove it"
             case MarkedYAMLError() if fault.problem_mark is not None:
-                place = self._place(fault.problem_mark)
-                words = _reason(fault.problem or "this is not YAML")
+                line, column, words = explain(fault, self.text)
+                place = Place(self.path, line, column)
             case TooDeepError():
                 return self._too_deep(fault.mark)
             case _:
@@ -273,14 +274,3 @@ def _events(text: str) -> Iterator[Event]:
     yaml = YAML(typ="safe", pure=True)
     yaml.Scanner = ShallowScanner
     return yaml.parse(text)  # type: ignore[no-any-return]  # ruamel leaves it untyped
-
-
-def _reason(problem: str) -> str:
-    """Say a fault of the scanner in words for somebody with an editor."""
-    if r"'\t'" in problem:
-        return "a tab: indent with spaces"
-    if "mapping values are not allowed" in problem:
-        return "a second `: ` on one line: put the text in quotes, or check the indentation"
-    if problem.startswith("expected <block end>"):
-        return "this does not fit what is above: check the indentation"
-    return problem.replace("'<stream end>'", "the end of the file")
