@@ -48,6 +48,8 @@ class Commands(click.Group):
             # Whoever read the answer has had enough of it.
             sys.stderr.close()
             sys.exit(WRONG_DATA)
+        except OSError as fault:
+            _end(str(fault), WRONG_DATA)
 
 
 def _end(words: str, code: int) -> None:

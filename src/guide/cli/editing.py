@@ -1,20 +1,24 @@
 """Commands of an editor: check, publish, compare, go back."""
 
+import datetime as dt
 import sys
 from pathlib import Path
 
 import click
 
 from guide.cli.changes import change_lines
-from guide.cli.installation import installed
+from guide.cli.installation import Installation, installed
 from guide.cli.problems import Style, render
 from guide.cli.terminal import answer, answer_json, answer_table, say
 from guide.model.catalogue import Catalogue
+from guide.model.changes import Change, ChangeKind
 from guide.model.checks import check as check_draft
 from guide.model.draft import Draft
 from guide.model.problems import Problem, Severity, has_errors
+from guide.publishing.faults import PublishingError
 from guide.publishing.publish import Outcome, Verdict
-from guide.releases.release import ReleaseNote
+from guide.releases.release import Release, ReleaseNote
+from guide.releases.sealed import ReleaseError
 from guide.sources import yaml_files
 
 FOLDER = click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
@@ -62,7 +66,7 @@ def publish(folder: Path | None, note: str, dry_run: bool) -> None:  # noqa: FBT
         draft = read_schedules(folder or installation.schedules)
         now = installation.clock.now()
         outcome = installation.press.publish(draft, now=now, note=note, dry_run=dry_run)
-        report(outcome, draft.catalogue)
+        report(outcome, draft.catalogue.completed_by(_published(installation)), now)
     sys.exit(outcome.verdict is Verdict.REFUSED)
 
 
@@ -74,8 +78,7 @@ def rollback(number: int, note: str) -> None:
     with installed() as installation:
         now = installation.clock.now()
         outcome = installation.press.rollback(number, now=now, note=note)
-        with installation.current_release() as release:
-            report(outcome, release.catalogue)
+        report(outcome, _published(installation), now)
     sys.exit(outcome.verdict is Verdict.REFUSED)
 
 
@@ -93,23 +96,50 @@ def releases() -> None:
 def diff(first: int | None, second: int | None) -> None:
     """Print the changes of the last release, of those since A, or of those after A up to B."""
     with installed() as installation, installation.current_release() as release:
-        newest = second or release.number
+        newest = release.number if second is None else second
         oldest = release.number if first is None else first + 1
+        if oldest > newest + 1:
+            raise click.UsageError(f"release {first} is no earlier than release {newest}")
         for number in range(oldest, newest + 1):
             changes = release.changes_of(number)
             if changes is None:
                 raise click.UsageError(f"there is no release {number}: `guide releases` lists them")
-            for line in change_lines(changes, release.catalogue):
+            for line in change_lines(changes, _known(release)):
                 answer(line if first is None else f"{number}: {line}")
 
 
-def report(outcome: Outcome, catalogue: Catalogue) -> None:
+def _known(release: Release) -> Catalogue:
+    """Return what a release speaks of, the channels of what is gone included."""
+    return release.catalogue.completed_by(release.retired)
+
+
+def _published(installation: Installation) -> Catalogue:
+    """Return what the current release speaks of; nothing if no release can be read."""
+    try:
+        with installation.current_release() as release:
+            return _known(release)
+    except (PublishingError, ReleaseError):
+        return Catalogue()
+
+
+def report(outcome: Outcome, catalogue: Catalogue, now: dt.datetime) -> None:
     """Print a publish: the changes to stdout, the rest to stderr."""
     if outcome.problems:
         say(render(outcome.problems, "text"))
     for line in change_lines(outcome.changes, catalogue):
         answer(line)
     say(headline(outcome))
+    for change in outcome.changes:
+        if _is_put_into_the_past(change, now):
+            # What is past is kept as history, and only its id leads it back.
+            words = "lies in the past now: if that is a slip, correct it with"
+            say(f"{change.title} {words} `id: {change.id}` beside it")
+
+
+def _is_put_into_the_past(change: Change, now: dt.datetime) -> bool:
+    starts = change.after.starts if change.after else None
+    kinds = (ChangeKind.NEW, ChangeKind.DATED, ChangeKind.MOVED)
+    return bool(change.subject == "airing" and change.kind in kinds and starts and starts <= now)
 
 
 def headline(outcome: Outcome) -> str:

@@ -40,6 +40,19 @@ LEASE = dt.timedelta(seconds=150)
 Now = Callable[[], dt.datetime]
 
 
+def must_be_free(host: str, port: int) -> None:
+    """Raise SettingsError if nothing can listen there: Granian would say so in a traceback."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, _, _, address = found[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as fault:
+        reason = f"nothing can listen on {host} port {port}: {fault.strerror}"
+        raise SettingsError(f"{reason}: choose others with --host and --port") from None
+
+
 def run_web(*, host: str, port: int, workers: int, demo: bool) -> None:
     """Serve until told to end. Each worker wires its own installation after the fork."""
     server = Server(

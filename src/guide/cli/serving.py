@@ -6,17 +6,19 @@ from functools import partial
 
 import click
 
-from guide.cli import processes
+from guide.cli import parts, processes
 from guide.cli.editing import headline, read_schedules
 from guide.cli.installation import Installation, installed
 from guide.cli.logs import FORMATTERS
-from guide.cli.parts import run_jobs, run_web
 from guide.cli.processes import Part, Watcher
 from guide.cli.terminal import say
 from guide.model.checks import check as check_draft
 from guide.model.problems import has_errors
+from guide.publishing.faults import PublishingError
 from guide.publishing.publish import Verdict
+from guide.releases.sealed import ReleaseError
 from guide.settings import child_environment
+from guide.state.faults import StateError
 
 PREMIERE = "2017-06-01T20:00+02:00"
 WELCOME = """
@@ -48,7 +50,8 @@ def web(host: str, port: int, workers: int, demo: bool, tethered: bool) -> None:
         installation.service_clock()
     if tethered:
         processes.end_with_standard_input()
-    run_web(host=host, port=port, workers=workers, demo=demo)
+    parts.must_be_free(host, port)
+    parts.run_web(host=host, port=port, workers=workers, demo=demo)
 
 
 @click.command()
@@ -61,7 +64,7 @@ def jobs(demo: bool, tethered: bool) -> None:  # noqa: FBT001 -- click's way
         clock = installation.service_clock()
         if tethered:
             processes.end_with_standard_input()
-        run_jobs(installation, clock)
+        parts.run_jobs(installation, clock)
 
 
 @click.command()
@@ -71,13 +74,14 @@ def jobs(demo: bool, tethered: bool) -> None:  # noqa: FBT001 -- click's way
 @click.option("--watch", is_flag=True, help="Publish when the schedule files change.")
 def serve(host: str, port: int, workers: int, watch: bool) -> None:  # noqa: FBT001 -- click's way
     """Start everything: web workers, and one process for clock and sender."""
+    parts.must_be_free(host, port)
     with installed(_listening(child_environment(), host, port)) as installation:
         _log(installation)
         installation.service_clock()
-        if installation.press.current() is None:
-            _publish(installation, needed=True)
-        else:
+        if _has_release(installation):
             _warn_of_errors(installation)
+        else:
+            _publish(installation, needed=True)
         say(f"guide listens on {_address(host, port)}")
         _supervise(installation, host, port, workers, watch=watch)
 
@@ -88,6 +92,7 @@ def serve(host: str, port: int, workers: int, watch: bool) -> None:  # noqa: FBT
 @WORKERS
 def demo(host: str, port: int, workers: int) -> None:
     """Start everything on the evening of 1 June 2017, with mail into a page."""
+    parts.must_be_free(host, port)
     start = child_environment(GUIDE_NOW=PREMIERE, GUIDE_SMTP_URL="mailbox:")
     with installed(_listening(start, host, port), demo=True) as installation:
         _log(installation)
@@ -101,7 +106,7 @@ def _supervise(
     installation: Installation, host: str, port: int, workers: int, *, watch: bool
 ) -> None:
     environment = installation.environment | {"GUIDE_SCHEDULES": str(installation.schedules)}
-    watched = partial(_publish, installation, needed=False)
+    watched = partial(_publish_again, installation)
     watcher = Watcher(installation.schedules, watched) if watch else None
     sys.exit(processes.supervise(_parts(installation, host, port, workers), environment, watcher))
 
@@ -130,13 +135,40 @@ def _publish(installation: Installation, *, needed: bool) -> None:
         say(str(problem))
     if outcome.verdict is not Verdict.UNCHANGED:
         say(headline(outcome))
-    if needed and outcome.verdict is Verdict.REFUSED and not outcome.number:
+    if needed and outcome.verdict is Verdict.REFUSED and not _has_release(installation):
         sys.exit(1)
 
 
+def _has_release(installation: Installation) -> bool:
+    """Say whether there is a release to serve; one of another version of guide is none."""
+    try:
+        release = installation.press.current()
+    except ReleaseError as fault:
+        say(str(fault))
+        return False
+    if release is None:
+        return False
+    release.close()
+    return True
+
+
+def _publish_again(installation: Installation) -> None:
+    """Publish what has changed; whatever goes wrong, the last release goes on being served."""
+    try:
+        _publish(installation, needed=False)
+    except click.ClickException as fault:
+        say(f"nothing was published: {fault.message}")
+    except (PublishingError, ReleaseError, StateError) as fault:
+        say(f"nothing was published: {fault}")
+
+
 def _warn_of_errors(installation: Installation) -> None:
-    problems = check_draft(read_schedules(installation.schedules), now=installation.clock.now())
-    if has_errors(problems):
+    try:
+        draft = read_schedules(installation.schedules)
+    except click.UsageError as fault:
+        say(f"{fault.message}: the last release is served")
+        return
+    if has_errors(check_draft(draft, now=installation.clock.now())):
         say(f"{installation.schedules} has errors: the last release is served; see `guide check`")
 
 
