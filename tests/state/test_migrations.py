@@ -63,6 +63,19 @@ def test_up_down_and_up_again(empty: Database) -> None:
         assert current.current(tx) is None
 
 
+def test_personal_feeds_come_and_go_and_leave_the_rest_alone(empty: Database) -> None:
+    empty.migrate("0001")
+    assert names(empty) == set(metadata.tables) - {"personal_feed"}
+    with empty.writing() as tx:
+        first = instance.instance_id(tx)
+    empty.migrate()
+    assert names(empty) == set(metadata.tables)
+    empty.migrate("0001")
+    assert names(empty) == set(metadata.tables) - {"personal_feed"}
+    with empty.reading() as tx:
+        assert instance.instance_id(tx) == first
+
+
 def test_migrating_again_keeps_what_is_there(empty: Database) -> None:
     empty.migrate()
     with empty.writing() as tx:

@@ -233,4 +233,4 @@ def test_no_address_and_no_network_stands_in_what_the_limits_count(world: World,
     with world.database.reading() as tx:
         rows = tx.exec_driver_sql("SELECT * FROM sign_up_event").fetchall()
     assert "ada" not in str(rows)
-    assert "192" not in str(rows)
+    assert "192.0" not in str(rows)

@@ -1,4 +1,6 @@
-"""How often anybody may be written to before they said yes. All on the machine's time."""
+"""How often anybody may be written to before they said yes, and how many calendars a network
+may make. All on the machine's time.
+"""
 
 import datetime as dt
 import ipaddress
@@ -57,6 +59,23 @@ def note(
         )
     )
     tx.execute(delete(sign_up_event).where(sign_up_event.c.machine_at <= machine_now - _FORGET))
+
+
+def too_many_feeds(tx: Tx, network: str, *, machine_now: dt.datetime) -> bool:
+    """Say whether a network has made as many calendars as it may in an hour."""
+    period, most = PER_NETWORK
+    event = sign_up_event.c
+    made = event.network_hash == hashed(tx, _maker(network))
+    return _count(tx, made, machine_now - period) >= most
+
+
+def note_feed(tx: Tx, network: str, *, machine_now: dt.datetime) -> None:
+    note(tx, address_hash="", network=_maker(network), mailed=False, machine_now=machine_now)
+
+
+def _maker(network: str) -> str:
+    """Return what a network counts as here: its calendars take nobody a sign-up away."""
+    return f"calendars of {network}"
 
 
 def _count(tx: Tx, which: ColumnElement[bool], after: dt.datetime) -> int:

@@ -153,6 +153,22 @@ suppression = Table(
     Column("machine_at", Instant, nullable=False),
 )
 
+# A calendar somebody put together; nothing tells whose. `targets` are stems, one a line; the
+# epochs are those of its tokens. Of a revoked one the wish is forgotten.
+personal_feed = Table(
+    "personal_feed",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("language", String(20), nullable=False),
+    Column("targets", Text, nullable=False),
+    Column("options", Text, nullable=False),
+    Column("feed_epoch", Integer, nullable=False, server_default="0"),
+    Column("page_epoch", Integer, nullable=False, server_default="0"),
+    Column("since", Instant, nullable=False),
+    Column("revoked", Instant),
+)
+
 # Who hears of an airing: the stems of model.target.targets_of, as of the last plan.
 airing_target = Table(
     "airing_target",
