@@ -9,10 +9,14 @@ from typing import Any
 from guide.model.airing import Airing, Showing, Status
 from guide.model.catalogue import Bouquet, Catalogue, Channel, Episode, Season, Series
 from guide.model.day import day_bounds
+from guide.model.feed_options import Options
 from guide.model.listing import Listing, Revision
+from guide.model.occasions import Dated
+from guide.model.selection import Selected, Selection, Touch
 from guide.model.site import Site
 from guide.model.target import Target, TargetKind, targets_of
 from guide.model.texts import Text
+from guide.model.window import Window
 
 ROOT = Path(__file__).parents[2]
 SITE = Site("Guide", "https://guide.example", "3f9c.instance", contact="guide@guide.example")
@@ -127,6 +131,8 @@ class FakeRelease:
 
     items: Sequence[Listing] = ()
     catalogue: Catalogue = field(default_factory=catalogue)
+    dated: Sequence[Dated] = ()
+    offered: Sequence[Window] = ()
     number: int = 7
     published_at: dt.datetime = PUBLISHED
 
@@ -139,10 +145,42 @@ class FakeRelease:
         found = [item for item in self.items if self._concerns(item, target)]
         return sorted((i for i in found if _overlaps(i, *between)), key=_order)
 
+    def listing(self, airing_id: str) -> Listing | None:
+        return next((item for item in self.items if item.airing.id == airing_id), None)
+
+    def select(self, target: Target, wanted: Selection) -> Selected:
+        found = [i for i in self.listings(target, between=wanted.between) if _is_wanted(i, wanted)]
+        nearest = sorted(found, key=lambda item: abs(_bounds(item)[0] - wanted.near))
+        kept = {item.airing.id for item in nearest[: wanted.most]}
+        return Selected([item for item in found if item.airing.id in kept], len(found))
+
+    def occasions(
+        self,
+        target: Target,
+        *,
+        between: tuple[dt.datetime | None, dt.datetime | None] = (None, None),
+    ) -> list[Dated]:
+        return [*self.dated]
+
+    def windows(self, target_id: str | None = None) -> list[Window]:
+        return [*self.offered]
+
+    def touched(self, target: Target, *, streaming: bool = False) -> Touch:
+        return Touch(self.number, self.published_at)
+
     def _concerns(self, item: Listing, target: Target) -> bool:
         if target.kind is TargetKind.AIRING:
             return item.airing.id == target.key
         return target in targets_of(item, self.catalogue)
+
+
+def _is_wanted(item: Listing, wanted: Selection) -> bool:
+    status, after = item.airing.status, wanted.cancelled_after
+    if not Options(kinds=wanted.kinds).wants(item):
+        return False
+    if status is Status.CANCELLED:
+        return not wanted.hide_cancelled and (after is None or _bounds(item)[1] > after)
+    return not wanted.hide_tentative or (status is Status.CONFIRMED and item.airing.timed)
 
 
 def _bounds(item: Listing) -> tuple[dt.datetime, dt.datetime]:

@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 import pytest
 from werkzeug.test import Client
@@ -6,7 +7,9 @@ from werkzeug.test import Client
 from guide.formats import ical
 from guide.formats.words import words
 from guide.model.target import Target
-from tests.web.world import BASE, SITE, World
+from guide.releases.release import Release
+from tests.releases.builders import FILM, airing
+from tests.web.world import BASE, SITE, World, evening_draft
 
 STEMS = (
     "all",
@@ -16,6 +19,7 @@ STEMS = (
     "series/missions",
     "series/missions/season-1",
     "series/missions/season-2",
+    "streaming",
 )
 
 
@@ -66,12 +70,19 @@ def test_what_the_guide_has_not_has_no_feed(client: Client) -> None:
 
 
 def test_a_bad_option_is_named(client: Client) -> None:
-    cases = {"past=10": "past", "lang=de": "lang", "LANG=fr": "LANG", "x=" + "y" * 500: "x"}
+    cases = {
+        "past=-1": "past",
+        "kind=live": "kind",
+        "title={x}": "{series}",
+        "lang=de": "lang",
+        "LANG=fr": "LANG",
+        "x=" + "y" * 500: "x",
+    }
     for query, name in cases.items():
         answer = client.get(f"/feeds/all.ics?{query}", base_url=BASE)
         assert answer.status_code == 400, query
         assert name in answer.text
-        assert len(answer.text) < 200
+        assert len(answer.text) < 400
 
 
 def test_no_accept_header_changes_a_feed(client: Client) -> None:
@@ -90,7 +101,7 @@ def test_head_and_304_of_a_feed(client: Client) -> None:
     assert "Content-Type" not in again.headers
 
 
-def test_last_modified_is_the_later_of_release_and_day(world: World) -> None:
+def test_last_modified_is_the_later_of_the_last_change_and_the_day(world: World) -> None:
     client = world.client()
     seen = []
     for hours in (0, 4, 8, 30):
@@ -102,6 +113,60 @@ def test_last_modified_is_the_later_of_release_and_day(world: World) -> None:
         "Fri, 02 Jun 2017 00:00:00 GMT",
         "Sat, 03 Jun 2017 00:00:00 GMT",
     ]
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the stems of the feeds that are made from here on."""
+    seen: list[str] = []
+    make = ical.feed
+
+    def noted(release: Release, target: Target, **others: Any) -> bytes:
+        seen.append(target.stem)
+        return make(release, target, **others)
+
+    monkeypatch.setattr(ical, "feed", noted)
+    return seen
+
+
+def test_equal_wishes_are_made_once(client: Client, made: list[str]) -> None:
+    queries = ("kind=premiere&past=7&alarm=60m", "alarm=1h&past=07&kind=premiere&ahead=180")
+    one, other = (client.get(f"/feeds/all.ics?{query}", base_url=BASE) for query in queries)
+    assert (one.data, one.headers) == (other.data, other.headers)
+    assert made == ["all"]
+
+
+def test_a_304_needs_no_feed_even_from_a_process_that_never_made_it(
+    world: World, made: list[str]
+) -> None:
+    for path in ("/feeds/series/missions.ics?lang=en", "/airings/ulysse.ics"):
+        for coding in ("identity", "gzip"):
+            accepted = {"Accept-Encoding": coding}
+            known = world.client().get(path, base_url=BASE, headers=accepted).headers
+            made.clear()
+            asked = accepted | {"If-None-Match": known["ETag"]}
+            again = world.client().get(path, base_url=BASE, headers=asked)
+            assert (again.status_code, again.data, made) == (304, b"", [])
+            for name in ("ETag", "Cache-Control", "Last-Modified", "Vary"):
+                assert again.headers[name] == known[name]
+
+
+def test_a_release_that_touches_no_airing_of_a_feed_leaves_its_etag(
+    world: World, made: list[str]
+) -> None:
+    client = world.client()
+    stems = ("series/missions", "channels/tokyo", "channels/max", "all")
+    before = {stem: client.get(f"/feeds/{stem}.ics", base_url=BASE).headers for stem in stems}
+    made.clear()
+    world.now.at += dt.timedelta(minutes=5)
+    film = airing("2017-06-03 21:00", on="max", of=FILM, id="more")
+    world.publish(evening_draft(film))
+    after = {stem: client.get(f"/feeds/{stem}.ics", base_url=BASE).headers for stem in stems}
+    changed = {stem for stem in stems if before[stem]["ETag"] != after[stem]["ETag"]}
+    assert changed == {"channels/max", "all"}
+    assert made == ["channels/max", "all"]
+    unmoved = set(stems) - changed
+    assert all(before[one]["Last-Modified"] == after[one]["Last-Modified"] for one in unmoved)
 
 
 def test_a_feed_that_fails_is_a_503_and_never_a_shorter_feed(

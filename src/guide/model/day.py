@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from guide.model.catalogue import Channel
@@ -64,6 +65,7 @@ def local_add(at: dt.datetime, delta: dt.timedelta, zone: str) -> dt.datetime:
     return nearest_instant(wall, zone)
 
 
+@lru_cache(maxsize=4096)
 def nearest_instant(wall: dt.datetime, zone: str) -> dt.datetime:
     """Return the UTC instant of a naive local time: after the gap, or the first of two."""
     local = ZoneInfo(zone)
@@ -97,7 +99,8 @@ def day_start(date: dt.date, channel: Channel) -> dt.datetime:
 
 def is_late_night(starts: dt.datetime, channel: Channel) -> bool:
     """Say whether the civil date of `starts` is the day after its broadcast day."""
-    return starts.astimezone(ZoneInfo(channel.zone)).date() != broadcast_day(starts, channel)
+    date = starts.astimezone(ZoneInfo(channel.zone)).date()
+    return starts < day_start(date, channel)
 
 
 def dates(first: dt.date, last: dt.date) -> Iterator[dt.date]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from guide.model.site import Site
 from guide.model.target import Target, TargetKind
 from guide.model.tokens import Tokens
+from guide.releases.release import Release
 from guide.state.database import Database
 from guide.web import (
     about_pages,
@@ -30,6 +31,7 @@ from guide.web import (
     series_pages,
 )
 from guide.web.asking import visit_of
+from guide.web.bytestore import Tag
 from guide.web.forms import Forms
 from guide.web.library import Library
 from guide.web.mailbox_pages import add_mailbox
@@ -186,17 +188,25 @@ def _add_pages(app: Flask, renderer: Renderer) -> dict[str, Kept]:
 
 
 def _add_feeds(app: Flask, site: Site) -> dict[str, Kept]:
-    def feed(stem: str) -> Response:
+    def followed(stem: str) -> Target | None:
         target = Target.parse(stem)
-        return _calendar(None if target and target.kind is TargetKind.AIRING else target)
+        return None if target and target.kind is TargetKind.AIRING else target
+
+    def feed(stem: str) -> Response:
+        return _calendar(followed(stem))
 
     def airing_calendar(airing_id: str) -> Response:
         return _calendar(Target(TargetKind.AIRING, airing_id))
 
     def _calendar(target: Target | None) -> Response:
         release, now = request.environ[RELEASE], request.environ[NOW]
-        return feeds.calendar(target, release, request.args, site=site, now=now)
+        return feeds.calendar(target, release, request.args.to_dict(), site=site, now=now)
+
+    def tag(parts: Mapping[str, str], release: Release, query: str, now: dt.datetime) -> Tag | None:
+        one, stem = parts.get("airing_id"), parts.get("stem", "")
+        target = followed(stem) if one is None else Target(TargetKind.AIRING, one)
+        return feeds.tag(target, release, query, site=site, now=now)
 
     app.add_url_rule("/feeds/<path:stem>.ics", "feed", feed)
     app.add_url_rule("/airings/<airing_id>.ics", "airing_calendar", airing_calendar)
-    return dict.fromkeys(("feed", "airing_calendar"), Kept(Each.DAY, None))
+    return dict.fromkeys(("feed", "airing_calendar"), Kept(Each.DAY, None, tag))

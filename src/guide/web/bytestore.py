@@ -13,6 +13,25 @@ Headers = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """What is known of an answer before it is rendered: the canonical query of its address, its
+    ETag without quotes, and the headers a 304 needs.
+    """
+
+    query: str
+    etag: str
+    headers: tuple[tuple[str, str], ...]
+
+    def of(self, coding: str) -> str:
+        return etag_of(self.etag, coding)
+
+
+def etag_of(etag: str, coding: str) -> str:
+    """Return the strong ETag of one content coding, in its quotes."""
+    return f'"{etag}-gz"' if coding == "gzip" else f'"{etag}"'
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """An answer's body in one content coding, with the headers that go with it."""
 
@@ -42,21 +61,24 @@ class Stored:
 
 
 def store_of(status: str, headers: Headers, body: bytes) -> Stored:
-    """Make an answer of the application's ready to be sent: a strong ETag for each coding."""
+    """Make an answer of the application's ready to be sent: a strong ETag for each coding.
+
+    It derives from the ETag the application gave, or else from the bytes.
+    """
     names = {name.lower(): value for name, value in headers}
     packable = names.get("content-type", "").startswith(PACKED_TYPES)
-    kept = [pair for pair in headers if pair[0].lower() != "content-length"]
+    kept = [pair for pair in headers if pair[0].lower() not in {"content-length", "etag"}]
     if packable:
         kept = _vary(kept, "Accept-Encoding")
-    etag = hashlib.sha256(body).hexdigest()[:32]
-    plain = _form(kept, body, f'"{etag}"')
+    etag = names.get("etag", "").strip('"') or hashlib.sha256(body).hexdigest()[:32]
+    plain = _form(kept, body, etag_of(etag, "identity"))
     packed = gzip.compress(body, 6, mtime=0) if packable and len(body) > SMALLEST_PACKED else body
     smaller = len(packed) < len(body)
     coded = [*kept, ("Content-Encoding", "gzip")]
     return Stored(
         status=status,
         plain=plain,
-        packed=_form(coded, packed, f'"{etag}-gz"') if smaller else None,
+        packed=_form(coded, packed, etag_of(etag, "gzip")) if smaller else None,
         unchanged_headers=[pair for pair in kept if not pair[0].lower().startswith("content-t")],
         modified=names.get("last-modified", ""),
     )

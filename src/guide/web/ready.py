@@ -8,7 +8,7 @@ it knows; every header of the request but the host is taken away before it is as
 import datetime as dt
 import io
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from werkzeug.routing import Map
 from werkzeug.sansio.utils import host_is_trusted
 
 from guide.releases.release import Release
-from guide.web.bytestore import ByteStore, Stored, store_of
+from guide.web.bytestore import ByteStore, Stored, Tag, store_of
 from guide.web.conditions import chosen_coding, is_unchanged
 
 if TYPE_CHECKING:
@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 NOW = "guide.now"
 RELEASE = "guide.release"
 LONGEST_ADDRESS = 2048
+VARIES = [("Vary", "Accept-Encoding")]
 FLIGHTS = 64
+
+
+Tagging = Callable[[Mapping[str, str], Release, str, dt.datetime], Tag | None]
 
 
 class Each(Enum):
@@ -50,10 +54,15 @@ class Each(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`options` are the query parameters the view knows; None: all count, it judges them."""
+    """`options` are the query parameters the view knows; None: all count, it judges them.
+
+    `tag` tells an answer's ETag before it is rendered, from the parts of its path, the release,
+    the query and the moment; None if it will not be a 200. Answers with a tag live as long as it.
+    """
 
     each: Each
     options: frozenset[str] | None
+    tag: Tagging | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +73,15 @@ class Question:
     query: str
     release: Release
     moment: dt.datetime
+    tag: Tag | None = None
 
     @property
     def key(self) -> tuple[str, str]:
         return self.path, self.query
 
     @property
-    def edition(self) -> tuple[int, dt.datetime]:
-        return self.release.number, self.moment
+    def edition(self) -> Hashable:
+        return self.tag.etag if self.tag else (self.release.number, self.moment)
 
 
 class ReadyBytes:
@@ -118,23 +128,25 @@ class ReadyBytes:
             return None
         if not host_is_trusted(environ.get("HTTP_HOST"), self._allowed_hosts):
             return None
-        kept = self._kept_at(path)
+        try:
+            endpoint, parts = self._urls.match(path, method="GET")
+        except HTTPException:
+            return None
+        kept = self._kept.get(endpoint)
         if kept is None:
             return None
         moment = kept.each.moment(environ[NOW], release)
-        return Question(path, _canonical(query, kept.options), release, moment)
-
-    def _kept_at(self, path: str) -> Kept | None:
-        try:
-            endpoint, _ = self._urls.match(path, method="GET")
-        except HTTPException:
-            return None
-        return self._kept.get(endpoint)
+        tag = kept.tag(parts, release, query, moment) if kept.tag else None
+        canonical = tag.query if tag else _canonical(query, kept.options)
+        return Question(path, canonical, release, moment, tag)
 
     def _answer(
         self, question: Question, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         stored = self._store.get(question.key, question.edition)
+        if stored is None and question.tag and _is_known(question.tag, environ):
+            start_response("304 Not Modified", _unchanged(question.tag, environ))
+            return []
         if stored is None:
             with self._flights[hash(question.key) % FLIGHTS]:
                 stored = self._store.get(question.key, question.edition)
@@ -162,6 +174,26 @@ class ReadyBytes:
         if stored.status.startswith("200 "):
             self._store.put(question.key, question.edition, stored)
         return stored
+
+
+def _is_known(tag: Tag, environ: "WSGIEnvironment") -> bool:
+    """Say whether who asks by ETag has the very bytes that would be rendered.
+
+    Without bytes nobody knows whether they would be packed: either coding's ETag will do.
+    """
+    if "HTTP_IF_NONE_MATCH" not in environ:
+        return False
+    return any(is_unchanged(environ, tag.of(coding), "") for coding in _codings(environ))
+
+
+def _unchanged(tag: Tag, environ: "WSGIEnvironment") -> list[tuple[str, str]]:
+    known = (tag.of(one) for one in _codings(environ) if is_unchanged(environ, tag.of(one), ""))
+    return [*tag.headers, *VARIES, ("ETag", next(known))]
+
+
+def _codings(environ: "WSGIEnvironment") -> list[str]:
+    chosen = chosen_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    return [chosen, "identity"] if chosen == "gzip" else [chosen]
 
 
 def _path(environ: "WSGIEnvironment") -> str:

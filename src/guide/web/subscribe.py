@@ -81,7 +81,7 @@ def _title(words: Words) -> str:
 def target_of(stem: str, visit: Visit) -> Target | None:
     """Return what a stem names, None if nothing is known of it or it sends no reminders."""
     target = Target.parse(stem)
-    if target is None or target.kind is TargetKind.AIRING:
+    if target is None or target.kind in {TargetKind.AIRING, TargetKind.STREAMING}:
         return None
     return target if is_known(target, visit.release) else None
 

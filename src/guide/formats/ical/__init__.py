@@ -1,26 +1,33 @@
-"""Calendar feeds by RFC 5545 and 7986: one piece a listing, one document a target."""
+"""Calendar feeds by RFC 5545 and 7986: one piece an entry, one document a target."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from guide.formats.ical.events import span_day, stamped, vevent
+from guide.formats.ical import library, writer
+from guide.formats.ical.event import Event
+from guide.formats.ical.events import airing_event
 from guide.formats.ical.heads import Head, head_of, wrap
-from guide.formats.ical.values import line
+from guide.formats.ical.streaming import expected, occasion_event
+from guide.formats.ical.telling import Telling
 from guide.formats.words import Words
-from guide.model.airing import Status
-from guide.model.catalogue import Catalogue, Channel, Season
-from guide.model.day import DAY, day_bounds, day_start
+from guide.model.catalogue import Catalogue, Season
+from guide.model.day import DAY, day_start
+from guide.model.feed_options import Options, Streaming
 from guide.model.listing import Listing
+from guide.model.occasions import Dated
+from guide.model.selection import Selected, Selection, Touch
 from guide.model.site import Site
 from guide.model.target import Target, TargetKind
+from guide.model.window import Window
 
-__all__ = ["MAX_BYTES", "MAX_EVENTS", "Schedule", "document", "feed", "vevent"]
+__all__ = ["MAX_BYTES", "MAX_EVENTS", "Schedule", "feed"]
 
 MAX_EVENTS = 1_000
 MAX_BYTES = 1_000_000
-BACK, AHEAD, CANCELLED_STAYS = 30 * DAY, 180 * DAY, 7 * DAY
+CANCELLED_STAYS = 7 * DAY
+DEFAULT = Options()
 
 Bounds = tuple[dt.datetime | None, dt.datetime | None]
 
@@ -29,78 +36,135 @@ class Schedule(Protocol):
     """The questions that feeds ask of a release."""
 
     @property
-    def number(self) -> int: ...
-
-    @property
-    def published_at(self) -> dt.datetime: ...
-
-    @property
     def catalogue(self) -> Catalogue: ...
 
-    def listings(self, target: Target, *, between: Bounds = ...) -> Sequence[Listing]: ...
+    def listing(self, airing_id: str) -> Listing | None: ...
+
+    def select(self, target: Target, wanted: Selection) -> Selected: ...
+
+    def occasions(self, target: Target, *, between: Bounds = ...) -> list[Dated]: ...
+
+    def windows(self, target_id: str | None = None) -> list[Window]: ...
+
+    def touched(self, target: Target, *, streaming: bool = ...) -> Touch: ...
 
 
-def feed(release: Schedule, target: Target, *, site: Site, words: Words, now: dt.datetime) -> bytes:
-    """Return a target's calendar: a pure function of release, target, site, language and UTC day.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What may stand in a calendar: `event` is asked for only if it does."""
 
-    It reaches 30 days back and 180 ahead of `now`; a series' or season's feed has no past limit,
-    and a single airing's document no limit at all. Cancelled airings stay until seven days after
-    their end. KeyError if the catalogue has no such target.
-    """
-    today = dt.datetime.combine(now.astimezone(dt.UTC).date(), dt.time(), dt.UTC)
-    listings = release.listings(target, between=_window(target.kind, today))
-    if target.kind is not TargetKind.AIRING:
-        listings = [listing for listing in listings if not _is_over(listing, today)]
-    undated = _undated(release, target)
-    head = head_of(target, release.catalogue, undated, site=site, words=words)
-    if target.kind is TargetKind.AIRING and listings:
-        head = replace(head, name=words.listing_title(listings[0]))
-    if not listings:
-        return wrap(
-            head, [_nothing(release, head, site=site, words=words)], language=words.language
-        )
-    return document(
-        listings, head, today, site=site, words=words, channels=release.catalogue.channels
-    )
+    starts: dt.datetime
+    event: Callable[[], Event]
 
 
-def document(
-    listings: Sequence[Listing],
-    head: Head,
-    today: dt.datetime,
+def feed(
+    release: Schedule,
+    target: Target,
     *,
     site: Site,
     words: Words,
-    channels: Mapping[str, Channel],
+    now: dt.datetime,
+    options: Options = DEFAULT,
 ) -> bytes:
-    """Return the calendar of `listings` in their order.
+    """Return a target's calendar: a pure function of what the release says of the target, of the
+    site, the language, the options and the UTC day.
 
-    If they are too many, or too large together, it is cut to the whole events nearest to `today`,
+    Without options it reaches 30 days back and 180 ahead of `now`; a series' or season's feed has
+    no past limit, and a single airing's document no limit at all. Cancelled airings stay until
+    seven days after their end. KeyError if the catalogue has no such target.
+    """
+    options = options.on(target)
+    telling = Telling(site, words, release.catalogue.channels, options)
+    today = dt.datetime.combine(now.astimezone(dt.UTC).date(), dt.time(), dt.UTC)
+    undated = _undated(release, target, today)
+    head = head_of(target, release.catalogue, undated, site=site, words=words, options=options)
+    if target.kind is TargetKind.AIRING:
+        return _single(release, target, head, telling)
+    entries, total = _entries(release, target, today, telling)
+    if options.streaming is not Streaming.NO:
+        vague = expected(_windows(release, target), release.catalogue, telling)
+        head = replace(head, about=(*head.about[:-1], *vague, head.about[-1]))
+    if not entries:
+        nothing = writer.write(_nothing(release.touched(target, streaming=True), head, telling))
+        return wrap(head, [nothing], language=words.language)
+    return _document(entries, total, head, today, words)
+
+
+def _single(release: Schedule, target: Target, head: Head, telling: Telling) -> bytes:
+    listing = release.listing(target.key)
+    if listing is None:
+        raise KeyError(target.key)
+    head = replace(head, name=telling.title(listing))
+    piece = library.write(airing_event(listing, telling))
+    return wrap(head, [piece], language=telling.words.language)
+
+
+def _entries(
+    release: Schedule, target: Target, today: dt.datetime, telling: Telling
+) -> tuple[list[Entry], int]:
+    """Return what may be told, in its order, and how much there is in all."""
+    options, between = telling.options, _bounds(target, today, telling.options)
+    entries: list[Entry] = []
+    total = 0
+    if options.streaming is not Streaming.ONLY:
+        found = release.select(target, _selection(options, between, today))
+        entries += [_airing(listing, telling) for listing in found.listings]
+        total = found.total
+    if options.streaming is not Streaming.NO:
+        dated = release.occasions(target, between=between)
+        sure = [one for one in dated if one.occasion.confirmed or not options.hide_tentative]
+        entries += [_occasion(one, release.catalogue, telling) for one in sure]
+        entries.sort(key=lambda entry: entry.starts)
+        total += len(sure)
+    return entries, total
+
+
+def _selection(options: Options, between: Bounds, today: dt.datetime) -> Selection:
+    return Selection(
+        near=today,
+        most=MAX_EVENTS,
+        between=between,
+        cancelled_after=today - CANCELLED_STAYS,
+        kinds=options.kinds,
+        hide_cancelled=options.hide_cancelled,
+        hide_tentative=options.hide_tentative,
+    )
+
+
+def _airing(listing: Listing, telling: Telling) -> Entry:
+    starts = listing.airing.starts or day_start(listing.airing.date, listing.channel)
+    return Entry(starts, lambda: airing_event(listing, telling))
+
+
+def _occasion(dated: Dated, catalogue: Catalogue, telling: Telling) -> Entry:
+    one = dated.occasion
+    midnight = dt.datetime.combine(one.date, dt.time(), dt.UTC)
+    starts = one.span[0] if one.span else midnight
+    return Entry(starts, lambda: occasion_event(dated, catalogue, telling))
+
+
+def _document(
+    entries: Sequence[Entry], total: int, head: Head, today: dt.datetime, words: Words
+) -> bytes:
+    """Return the calendar of `entries` in their order.
+
+    If they are too many, or too large together, it is cut to the whole ones nearest to `today`,
     and its description says so.
     """
-
-    def render(listing: Listing) -> bytes:
-        return vevent(listing, site=site, words=words, channels=channels)
-
     # The sentence about a cut is longest when all its numbers are.
-    longest = wrap(_cut(head, len(listings), len(listings), words), [], language=words.language)
-    pieces = _nearest(listings, today, render, MAX_BYTES - len(longest))
-    if len(pieces) < len(listings):
-        head = _cut(head, len(pieces), len(listings), words)
+    longest = wrap(_cut(head, total, total, words), [], language=words.language)
+    pieces = _nearest(entries, today, MAX_BYTES - len(longest))
+    if len(pieces) < total:
+        head = _cut(head, len(pieces), total, words)
     return wrap(head, pieces, language=words.language)
 
 
-def _nearest(
-    listings: Sequence[Listing],
-    today: dt.datetime,
-    render: Callable[[Listing], bytes],
-    room: int,
-) -> list[bytes]:
-    """Return the pieces nearest to `today` that fit, in the order of `listings`."""
-    distances = [(abs(_starts(listing) - today), n) for n, listing in enumerate(listings)]
+def _nearest(entries: Sequence[Entry], today: dt.datetime, room: int) -> list[bytes]:
+    """Return the pieces nearest to `today` that fit, in the order of `entries`."""
+    distances = [(abs(entry.starts - today), n) for n, entry in enumerate(entries)]
     pieces: dict[int, bytes] = {}
     for _, n in sorted(distances)[:MAX_EVENTS]:
-        piece = render(listings[n])
+        piece = writer.write(entries[n].event())
         room -= len(piece)
         if room < 0:
             break
@@ -117,47 +181,48 @@ def _cut(head: Head, kept: int, total: int, words: Words) -> Head:
     return replace(head, about=(*head.about, sentence))
 
 
-def _window(kind: TargetKind, today: dt.datetime) -> Bounds:
-    match kind:
-        case TargetKind.AIRING:
-            return None, None
+def _bounds(target: Target, today: dt.datetime, options: Options) -> Bounds:
+    back = options.days_back(target)
+    return None if back is None else today - back * DAY, today + options.ahead * DAY
+
+
+def _windows(release: Schedule, target: Target) -> list[Window]:
+    match target.kind:
+        case TargetKind.ALL | TargetKind.STREAMING:
+            return release.windows()
         case TargetKind.SERIES | TargetKind.SEASON:
-            return None, today + AHEAD
-    return today - BACK, today + AHEAD
+            return release.windows(target.stem.partition("/")[2])
+    return []
 
 
-def _starts(listing: Listing) -> dt.datetime:
-    return listing.airing.starts or day_start(listing.airing.date, listing.channel)
-
-
-def _is_over(listing: Listing, today: dt.datetime) -> bool:
-    """Say whether a cancelled airing has been marked for long enough."""
-    airing = listing.airing
-    ends = airing.ends or day_bounds(airing.date, listing.channel)[1]
-    return airing.status is Status.CANCELLED and ends + CANCELLED_STAYS <= today
-
-
-def _undated(release: Schedule, target: Target) -> list[Season]:
+def _undated(release: Schedule, target: Target, today: dt.datetime) -> list[Season]:
     """Return the target's seasons that are announced and have no airing yet."""
-    seasons = release.catalogue.seasons.values()
     if target.kind not in {TargetKind.SERIES, TargetKind.SEASON}:
         return []
+    seasons = release.catalogue.seasons.values()
     wanted = [s for s in seasons if s.series == target.key and target.number in {None, s.number}]
     wanted.sort(key=lambda season: season.number)
+    one = Selection(near=today, most=1)
     return [
-        s for s in wanted if not release.listings(Target(TargetKind.SEASON, s.series, s.number))
+        s
+        for s in wanted
+        if not release.select(Target(TargetKind.SEASON, s.series, s.number), one).listings
     ]
 
 
-def _nothing(release: Schedule, head: Head, *, site: Site, words: Words) -> bytes:
+def _nothing(touch: Touch, head: Head, telling: Telling) -> Event:
     """Return the event of an empty calendar, which many readers would refuse or never refresh.
 
-    It stands on the day of the release, so that it too changes with a release only.
+    It stands on the day of the release that last touched the feed, and changes with that only.
     """
-    published = release.published_at
-    event = stamped(site.uid("nothing"), revised=published, sequence=release.number)
-    span_day(event, published.astimezone(dt.UTC).date())
-    event.add("STATUS", "CONFIRMED")
-    event.add("SUMMARY", line(words.text("No broadcasts scheduled")))
-    event.add("URL", head.page)
-    return bytes(event.to_ical())
+    day = touch.at.astimezone(dt.UTC).date()
+    return Event(
+        uid=telling.site.uid("nothing"),
+        sequence=touch.number,
+        revised=touch.at,
+        starts=day,
+        ends=day + DAY,
+        status="CONFIRMED",
+        summary=telling.words.text("No broadcasts scheduled"),
+        url=head.page,
+    )

@@ -1,63 +1,47 @@
-"""One airing as one VEVENT."""
+"""One airing as one entry."""
 
-import datetime as dt
-from collections.abc import Mapping
+from functools import lru_cache
 
-from icalendar import Event
-
-from guide.formats.ical.values import items, line, paragraph
+from guide.formats.ical.event import Event
+from guide.formats.ical.telling import Telling
 from guide.formats.words import Words
 from guide.model.airing import Status
-from guide.model.catalogue import Channel
 from guide.model.day import DAY
 from guide.model.listing import Listing
-from guide.model.site import Site
 from guide.model.texts import Text
 
 
-def vevent(listing: Listing, *, site: Site, words: Words, channels: Mapping[str, Channel]) -> bytes:
-    """Return the VEVENT of one airing, BEGIN to END with CRLF, the same in every feed.
+def airing_event(listing: Listing, telling: Telling) -> Event:
+    """Return the entry of one airing, the same in every feed of the same wishes.
 
-    Timed airings are in UTC. Of an airing whose day alone is known the event spans that day,
-    tentative, and no time is invented. Its stamps are the release's that last changed it.
-    `channels` names the one it moved away from.
+    Of an airing whose day alone is known it spans that day, tentative, and no time is invented;
+    no alarm goes off at midnight for it. Its stamps are the release's that last changed it.
     """
-    airing, revision = listing.airing, listing.revision
-    event = stamped(site.uid(airing.id), revised=revision.revised, sequence=revision.sequence)
-    if airing.starts is not None and airing.ends is not None:
-        event.add("DTSTART", airing.starts.astimezone(dt.UTC))
-        event.add("DTEND", airing.ends.astimezone(dt.UTC))
-    else:
-        span_day(event, airing.date)
-    event.add("STATUS", _status(listing).upper())
-    event.add("SUMMARY", line(_summary(listing, words)))
-    event.add("LOCATION", line(listing.channel.name))
-    page = site.url(f"/{words.language}/airings/{airing.id}")
-    facts = "\n".join(_facts(listing, channels, words))
-    description = "\n\n".join([facts, *_texts(listing, words.language), page])
-    event.add("DESCRIPTION", paragraph(description))
-    event.add("URL", page)
-    genres = _genres(listing, words)
-    if genres:
-        event.add("CATEGORIES", items(genres))
-    return bytes(event.to_ical())
+    airing, revision, words = listing.airing, listing.revision, telling.words
+    page = telling.site.url(f"/{words.language}/airings/{airing.id}")
+    facts = "\n".join(_facts(listing, telling))
+    texts = _texts(listing, telling)
+    timed = airing.starts is not None and airing.ends is not None
+    stands = timed and airing.status is not Status.CANCELLED
+    return Event(
+        uid=telling.site.uid(airing.id),
+        sequence=revision.sequence,
+        revised=revision.revised,
+        starts=airing.starts if airing.starts and timed else airing.date,
+        ends=airing.ends if airing.ends and timed else airing.date + DAY,
+        status=_status(listing).upper(),
+        summary=_summary(listing, telling),
+        url=page,
+        description="\n\n".join([facts, *texts, page]),
+        location=listing.channel.name,
+        categories=genres_of(_genres(listing), words),
+        alarms=telling.options.alarms if stands else (),
+    )
 
 
-def stamped(uid: str, *, revised: dt.datetime, sequence: int) -> Event:
-    """Return a new event that blocks nobody's time, stamped with stored values only."""
-    event = Event()
-    event.add("UID", uid)
-    event.add("DTSTAMP", revised)
-    event.add("LAST-MODIFIED", revised)
-    event.add("SEQUENCE", sequence)
-    event.add("TRANSP", "TRANSPARENT")
-    event.add("X-MICROSOFT-CDO-BUSYSTATUS", line("FREE"))
-    return event
-
-
-def span_day(event: Event, date: dt.date) -> None:
-    event.add("DTSTART", date)
-    event.add("DTEND", date + DAY)
+@lru_cache(maxsize=1024)
+def genres_of(genres: tuple[str, ...], words: Words) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words.genre(genre) for genre in genres))
 
 
 def _status(listing: Listing) -> Status:
@@ -67,14 +51,13 @@ def _status(listing: Listing) -> Status:
     return Status.TENTATIVE
 
 
-def _genres(listing: Listing, words: Words) -> list[str]:
+def _genres(listing: Listing) -> tuple[str, ...]:
     series = listing.series
-    genres = listing.episode.genres or (series.genres if series else ())
-    return list(dict.fromkeys(words.genre(genre) for genre in genres))
+    return listing.episode.genres or (series.genres if series else ())
 
 
-def _summary(listing: Listing, words: Words) -> str:
-    title, airing = words.listing_title(listing), listing.airing
+def _summary(listing: Listing, telling: Telling) -> str:
+    title, airing, words = telling.title(listing), listing.airing, telling.words
     if airing.status is Status.CANCELLED:
         return _cancelled(title, airing.reason, words)
     if not airing.timed:
@@ -91,11 +74,11 @@ def _cancelled(title: str, reason: Text | None, words: Words) -> str:
     return words.text("Cancelled: %(title)s (%(reason)s)", title=title, reason=why)
 
 
-def _facts(listing: Listing, channels: Mapping[str, Channel], words: Words) -> list[str]:
-    airing, channel = listing.airing, listing.channel
+def _facts(listing: Listing, telling: Telling) -> list[str]:
+    airing, channel, words = listing.airing, listing.channel, telling.words
     moment = words.airing_moment(airing, channel)
     facts = [words.text("%(moment)s, on %(channel)s", moment=moment, channel=channel.name)]
-    facts += _moved(listing, channels, words)
+    facts += _moved(listing, telling)
     labels = words.labels(listing)
     if airing.status is not Status.CONFIRMED:
         labels.insert(0, words.status(airing.status))
@@ -105,7 +88,7 @@ def _facts(listing: Listing, channels: Mapping[str, Channel], words: Words) -> l
     return [fact[:1].upper() + fact[1:] for fact in facts]
 
 
-def _moved(listing: Listing, channels: Mapping[str, Channel], words: Words) -> list[str]:
+def _moved(listing: Listing, telling: Telling) -> list[str]:
     """Return the slot before the last move; a time that was only unknown before is no move."""
     airing, before = listing.airing, listing.revision.moved_from
     if before is None:
@@ -113,13 +96,13 @@ def _moved(listing: Listing, channels: Mapping[str, Channel], words: Words) -> l
     same_day = (before.channel, before.date) == (airing.channel, airing.date)
     if same_day and before.starts in {None, airing.starts}:
         return []
-    slot = words.slot(before, channels)
-    return [words.text("moved, announced before for %(slot)s", slot=slot)]
+    slot = telling.words.slot(before, telling.channels)
+    return [telling.words.text("moved, announced before for %(slot)s", slot=slot)]
 
 
-def _texts(listing: Listing, language: str) -> list[str]:
+def _texts(listing: Listing, telling: Telling) -> list[str]:
     """Return teaser and notes; the synopsis, which may spoil, only where there is no teaser."""
-    episode = listing.episode
+    episode, language = telling.unspoilt(listing.episode), telling.words.language
     texts = [episode.teaser or episode.synopsis, listing.airing.note]
     owners = (episode, listing.season, listing.series, listing.channel)
     texts += [owner.note for owner in owners if owner is not None]

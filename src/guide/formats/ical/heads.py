@@ -1,17 +1,19 @@
 """What a calendar says of itself: name, description, addresses, how often to come back."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from icalendar import Calendar
 
 from guide.formats.ical.values import line, paragraph
 from guide.formats.words import Words
 from guide.model.catalogue import Catalogue, Season
+from guide.model.feed_options import Options, Streaming
 from guide.model.site import Site
 from guide.model.target import Target, TargetKind
 from guide.model.texts import Text
 
+DEFAULT = Options()
 _END = b"END:VCALENDAR\r\n"
 _REFRESH = dt.timedelta(hours=6)
 _COLOUR, _COLOUR_CODE = "darkslateblue", "#483D8B"
@@ -50,17 +52,28 @@ def wrap(head: Head, pieces: list[bytes], *, language: str) -> bytes:
 
 
 def head_of(
-    target: Target, catalogue: Catalogue, undated: list[Season], *, site: Site, words: Words
+    target: Target,
+    catalogue: Catalogue,
+    undated: list[Season],
+    *,
+    site: Site,
+    words: Words,
+    options: Options = DEFAULT,
 ) -> Head:
     """Return the head of a target's feed; KeyError where the catalogue has no such target.
 
     `undated` are seasons that are known of and have no airings, which no event can show.
     """
-    about = [words.text("Broadcasts announced by %(site)s.", site=site.name)]
+    if options.streaming is Streaming.ONLY:
+        about = [words.text("What comes and goes on platforms, by %(site)s.", site=site.name)]
+    else:
+        about = [words.text("Broadcasts announced by %(site)s.", site=site.name)]
     about += [note.in_(words.language) for note in _notes(target, catalogue) if note is not None]
     about += [_announced(season, words) for season in undated]
     page = site.url(f"/{words.language}/{_page(target)}")
-    chosen = "" if words.language == site.languages[0] else f"?lang={words.language}"
+    language = "" if words.language == site.languages[0] else words.language
+    query = replace(options, lang=language).query(target)
+    chosen = f"?{query}" if query else ""
     path = target.stem if target.kind is TargetKind.AIRING else f"feeds/{target.stem}"
     name = _name(target, catalogue, site=site, words=words)
     return Head(name, (*about, page), page, site.url(f"/{path}.ics{chosen}"))
@@ -78,9 +91,11 @@ def _name(target: Target, catalogue: Catalogue, *, site: Site, words: Words) -> 
             title = catalogue.series[target.key].title.in_(words.language)
             season = words.season_name(_season(target, catalogue))
             return words.text("%(series)s – %(part)s", series=title, part=season)
-        case TargetKind.PREMIERES:
-            return words.text("Premieres on %(site)s", site=site.name)
-    return site.name
+    titles = {
+        TargetKind.PREMIERES: words.text("Premieres on %(site)s", site=site.name),
+        TargetKind.STREAMING: words.text("Streaming on %(site)s", site=site.name),
+    }
+    return titles.get(target.kind, site.name)
 
 
 def _notes(target: Target, catalogue: Catalogue) -> list[Text | None]:

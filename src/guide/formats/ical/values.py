@@ -9,9 +9,29 @@ from icalendar.prop import vCategory, vText
 _BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 # Controls, surrogates and the byte order mark, which readers drop, reject or split lines at.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 # No calendar shows more, and no single text may ever fill a feed.
 _LONGEST = 10_000
+
+
+def clean(text: str) -> str:
+    """Return text that may have line breaks, in NFC, without any other control character."""
+    if _ODD.search(text):
+        text = _UNWANTED.sub("", _BREAKS.sub("\n", text).replace("\t", " "))
+    return unicodedata.normalize("NFC", text)[:_LONGEST]
+
+
+def on_one_line(text: str) -> str:
+    """Return clean text in which each line break has become a space."""
+    text = clean(text)
+    return re.sub(r" *\n+ *", " ", text.strip("\n")) if "\n" in text else text
+
+
+def escaped(text: str) -> str:
+    """Return clean text as a TEXT value, RFC 5545 section 3.3.11."""
+    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return text.replace("\n", "\\n")
 
 
 class TextValue(vText):
@@ -22,19 +42,15 @@ class TextValue(vText):
     """
 
     def to_ical(self) -> bytes:
-        escaped = str(self).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-        return escaped.replace("\n", "\\n").encode()
+        return escaped(str(self)).encode()
 
 
 def paragraph(text: str) -> TextValue:
-    """Return text that may have line breaks, in NFC, without any other control character."""
-    lines = _BREAKS.sub("\n", text).replace("\t", " ")
-    return TextValue(unicodedata.normalize("NFC", _UNWANTED.sub("", lines))[:_LONGEST])
+    return TextValue(clean(text))
 
 
 def line(text: str) -> TextValue:
-    """Return text on one line: each line break becomes a space."""
-    return TextValue(re.sub(r" *\n+ *", " ", paragraph(text).strip("\n")))
+    return TextValue(on_one_line(text))
 
 
 def items(texts: Sequence[str]) -> vCategory:

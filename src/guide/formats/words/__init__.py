@@ -1,11 +1,11 @@
 """The only place of wording: everything that pages, feeds and mails say, in French and English."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from guide.formats.words.names import Names
-from guide.model.airing import Airing
-from guide.model.catalogue import Channel, Episode, Season
+from guide.model.airing import Airing, Showing, Version
+from guide.model.catalogue import Channel, Episode, Season, Series
 from guide.model.changes import Change, ChangeKind
 from guide.model.listing import Listing, Slot
 
@@ -18,13 +18,26 @@ def words(language: str) -> "Words":
     return Words(language)
 
 
+@lru_cache(maxsize=1024)
+def _labels(
+    language: str, showing: Showing, flags: tuple[bool, bool], version: Version
+) -> tuple[str, ...]:
+    wording = words(language)
+    names = (wording.text("live"), wording.text("last chance"))
+    said = [name for name, flag in zip(names, flags, strict=True) if flag]
+    return wording.showing_name(showing), *said, *wording.version(version)
+
+
 class Words(Names):
     def listing_title(self, listing: Listing) -> str:
         """Return "Missions — S1 É1 « Ulysse »"; a film is its title alone."""
-        episode = listing.episode
-        if listing.series is None:
+        return self.work_title(listing.episode, listing.series)
+
+    def work_title(self, episode: Episode, of: Series | None) -> str:
+        """Return the same of an episode that need not be on anywhere."""
+        if of is None:
             return self._title(episode)
-        series = listing.series.title.in_(self.language)
+        series = of.title.in_(self.language)
         parts = [part for part in (self.code(episode), self._quoted(episode)) if part]
         if not parts:
             return series
@@ -75,12 +88,8 @@ class Words(Names):
     def labels(self, listing: Listing) -> list[str]:
         """Return all there is to say in a word each: showing, live, last chance, versions."""
         airing = listing.airing
-        labels = [self.showing(listing)]
-        if airing.live:
-            labels.append(self.text("live"))
-        if airing.last_chance:
-            labels.append(self.text("last chance"))
-        return labels + self.version(airing.version)
+        flags = airing.live, airing.last_chance
+        return list(_labels(self.language, listing.showing, flags, airing.version))
 
     def airing_moment(self, airing: Airing | Slot, channel: Channel) -> str:
         """Return when an airing is on with its zone, or its broadcast day if that is all known."""

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, get_timezone_location
+from babel import Locale
+from babel.dates import format_date, get_timezone_location
 
 from guide.formats.words.catalogue import Messages
 from guide.model.catalogue import Channel
@@ -12,15 +14,18 @@ from guide.model.day import DAY, broadcast_day, is_late_night
 from guide.model.precision import Precision, When
 from guide.model.reminders import EVENING
 
-_TIMES = {"fr": "H'h'mm", "en": "HH:mm"}
 _LEAD = re.compile(r"(\d+)([mhd])")
 
 
 class Dates(Messages):
     def time(self, at: dt.datetime, zone: str) -> str:
         """Return the wall clock of `zone`: "20h40", "20:40"."""
-        pattern = _TIMES[self.language]
-        return format_time(at, pattern, tzinfo=ZoneInfo(zone), locale=self._locale)
+        return self._clock(at.astimezone(ZoneInfo(zone)))
+
+    def _clock(self, local: dt.datetime) -> str:
+        if self.language == "fr":
+            return f"{local.hour}h{local.minute:02}"
+        return f"{local.hour:02}:{local.minute:02}"
 
     def date(self, date: dt.date, *, year: bool = True) -> str:
         """Return "jeudi 1er juin 2017" or "Thursday 1 June 2017"."""
@@ -36,7 +41,7 @@ class Dates(Messages):
     def _date(self, date: dt.date, pattern: str) -> str:
         if self.language == "fr" and date.day == 1:
             pattern = pattern.replace("d", "d'er'")
-        return format_date(date, pattern, locale=self._locale)
+        return _formatted(date, pattern, self._locale)
 
     def night(self, date: dt.date) -> str:
         """Return the night after the broadcast day `date`, with both its dates:
@@ -82,20 +87,20 @@ class Dates(Messages):
         return self.text("%(moment)s, %(zone)s", moment=moment, zone=zone)
 
     def _civil(self, at: dt.datetime, zone: str) -> str:
-        date = self.date(at.astimezone(ZoneInfo(zone)).date())
-        return self.text("%(date)s, %(time)s", date=date, time=self.time(at, zone))
+        local = at.astimezone(ZoneInfo(zone))
+        date, time = self.date(local.date()), self._clock(local)
+        return self.text("%(date)s, %(time)s", date=date, time=time)
 
     def zone(self, zone: str, at: dt.datetime) -> str:
         """Return "heure de Paris"; where the wall clock of `at` comes twice, which one it is."""
-        place = get_timezone_location(ZoneInfo(zone), locale=self._locale, return_city=True)
-        city = place.rpartition("/")[2]
+        city = _city(zone, self._locale)
         if "/" not in zone or zone.startswith("Etc/"):
             return city
         if not _comes_twice(at, zone):
-            return _contract(self.text("%(city)s time", city=city))
+            return _contracted(self.text("%(city)s time", city=city))
         if at.astimezone(ZoneInfo(zone)).fold == 0:
-            return _contract(self.text("%(city)s summer time", city=city))
-        return _contract(self.text("%(city)s winter time", city=city))
+            return _contracted(self.text("%(city)s summer time", city=city))
+        return _contracted(self.text("%(city)s winter time", city=city))
 
     def when(self, when: When, *, zone: str | None = None) -> str:
         """Return a date as far as it is known; without `zone` a time is told as its day."""
@@ -140,12 +145,25 @@ class Dates(Messages):
         return self.plural("%(count)s day before", "%(count)s days before", count)
 
 
+@lru_cache(maxsize=4096)
+def _formatted(date: dt.date, pattern: str, locale: Locale) -> str:
+    return format_date(date, pattern, locale=locale)
+
+
+@lru_cache(maxsize=512)
+def _city(zone: str, locale: Locale) -> str:
+    place = get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)
+    return place.rpartition("/")[2]
+
+
+@lru_cache(maxsize=4096)
 def _comes_twice(at: dt.datetime, zone: str) -> bool:
     local = at.astimezone(ZoneInfo(zone))
     return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
 
 
-def _contract(text: str) -> str:
+@lru_cache(maxsize=512)
+def _contracted(text: str) -> str:
     """Contract French "de" before a city: "heure d’Athènes", "heure du Caire"."""
     text = text.replace(" de Le ", " du ").replace(" de Les ", " des ")
     return re.sub(r" de (?=[AÀÂEÉÈÊIÎOÔUÛ])", " d’", text)
