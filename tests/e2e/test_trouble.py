@@ -55,6 +55,14 @@ def shows_everything(service: Service) -> None:
 
 
 @contextlib.contextmanager
+def serving(service: Service) -> Iterator[int]:
+    """Serve, with the clock ticking; yield the process that started the others."""
+    with service.running("serve", "--workers", "1") as process:
+        wait_for(lambda: service.get("/readyz").status == 200)
+        yield process.pid
+
+
+@contextlib.contextmanager
 def locked(service: Service) -> Iterator[None]:
     """Hold the database as a writer that does not come to an end."""
     with contextlib.closing(
@@ -75,7 +83,7 @@ def asked_for(service: Service) -> bytes:
 
 
 def test_a_locked_database_stops_no_page_and_loses_no_mail(service: Service) -> None:
-    with service.running("serve"), ThreadPoolExecutor(1) as another:
+    with serving(service), ThreadPoolExecutor(1) as another:
         filled = asked_for(service)
         with locked(service):
             shows_everything(service)
@@ -122,8 +130,7 @@ def test_a_publish_that_cannot_be_written_leaves_what_is_published(moved: Servic
     releases = moved.home / "releases"
     kept = {path.name: path.read_bytes() for path in releases.iterdir()}
     [size] = map(len, kept.values())
-    with moved.running("serve", "--workers", "1"):
-        wait_for(lambda: moved.get("/readyz").status == 200)
+    with serving(moved):
         first = season_feed(moved)
         for room in (4096, size // 2, size - 1):
             refused(moved, limit=_disk_of(room))
@@ -137,6 +144,37 @@ def test_a_publish_that_cannot_be_written_leaves_what_is_published(moved: Servic
         before_, after = events(first), events(season_feed(moved))
     [uid] = [one for one in after if after[one] != before_[one]]
     assert value(after[uid], "SEQUENCE") == "1"
+
+
+def test_a_disk_that_fills_up_stops_no_page_and_loses_no_mail(service: Service) -> None:
+    service.settings["GUIDE_NOW"] = "2017-06-01T20:12+02:00"
+    with serving(service) as started:
+        filled = asked_for(service)
+        with full_disk_of(descendants(started)):
+            subscribe(service, READER, lead="30m")  # from elsewhere, to be told at once
+            wait_for(lambda: readiness(service)["clock_age"] > 6)  # no sign of life was written
+            shows_everything(service)
+            assert readiness(service)["mail_waiting"] > 0
+            assert service.post("/fr/subscribe", filled, **FORM).status == 503
+            assert service.mails() == []
+        service.wait_for_mails(1)
+    [letter] = letters(service)
+    assert (letter.recipient, "20h40" in letter.subject) == (READER, True)
+
+
+@contextlib.contextmanager
+def full_disk_of(processes: Sequence[int]) -> Iterator[None]:
+    """Let running processes write nothing that matters for a while."""
+
+    def leave(room: int) -> None:
+        for process in processes:
+            resource.prlimit(process, resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+
+    leave(4096)
+    try:
+        yield
+    finally:
+        leave(resource.RLIM_INFINITY)
 
 
 def _disk_of(room: int) -> Callable[[], None]:
@@ -179,11 +217,11 @@ def test_mail_waits_for_its_server_says_so_and_goes_when_it_comes(
     log.touch()
     # Six minutes after the reminder was due.
     service.settings["GUIDE_NOW"] = "2017-06-01T20:16+02:00"
-    with service.running("serve"):
+    with serving(service):
         wait_for(lambda: readiness(service)["trouble"] != [])
         waiting = readiness(service)
         assert (waiting["ready"], waiting["mail_waiting"]) == (True, 1)
-        assert re.match(r"1 mail", waiting["trouble"][0])
+        assert re.match(r"1 mail waits, the oldest \d+ s", waiting["trouble"][0])
         shows_everything(service)
         assert log.read_text(encoding="utf-8") == ""
         with receiving(port, log):
@@ -274,7 +312,7 @@ def test_wrong_settings_are_named_together(service: Service) -> None:
         "GUIDE_LANGUAGES": "de",
     }
     broken = replace(service, settings=wrong)
-    for command in ("serve", "web", "jobs", "publish", "config"):
+    for command in ("serve", "jobs", "publish"):
         told = broken.guide(command, code=2)
         assert told.stdout == ""
         lines = told.stderr.splitlines()

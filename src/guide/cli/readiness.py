@@ -36,7 +36,8 @@ def look(
             trouble.append(f"the {part} has not been seen {seen}: is `guide jobs` running?")
     if backlog.age > LATE:
         waiting = backlog.queued + backlog.retrying
-        trouble.append(f"{waiting} mails wait, the oldest {backlog.age.total_seconds():.0f} s")
+        wait = "1 mail waits" if waiting == 1 else f"{waiting} mails wait"
+        trouble.append(f"{wait}, the oldest {backlog.age.total_seconds():.0f} s")
     return _readiness(release, ages["clock"], backlog, trouble)
 
 
