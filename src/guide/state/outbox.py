@@ -158,10 +158,15 @@ def _lease(tx: Tx, ids: Sequence[int], owner: str, until: dt.datetime) -> list[i
 
 
 def _settle(tx: Tx, which: ColumnElement[bool], now: dt.datetime, machine_now: dt.datetime) -> None:
-    """End those of `which` that must not go out."""
-    stop(tx, which & _is_superseded(), MessageState.SUPERSEDED)
-    stop(tx, which & _has_expired(now, machine_now), MessageState.EXPIRED)
-    stop(tx, which & ~_has_recipient(), MessageState.SUPPRESSED)
+    """End those of `which`, locked by now, that must not go out."""
+    verdict = case(
+        (_is_superseded(), MessageState.SUPERSEDED),
+        (_has_expired(now, machine_now), MessageState.EXPIRED),
+        (~_has_recipient(), MessageState.SUPPRESSED),
+    )
+    judged = select(outbox.c.id, verdict).where(which, outbox.c.state.in_(PENDING))
+    for row, state in tx.execute(judged.where(verdict.is_not(None))).fetchall():
+        tx.execute(update(outbox).where(outbox.c.id == row).values(state=state))
 
 
 def _is_superseded() -> ColumnElement[bool]:

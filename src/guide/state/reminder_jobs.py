@@ -4,17 +4,18 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, exists, func, or_, select, update
+from sqlalchemy import Row, and_, delete, exists, select, update
 
 from guide.model.catalogue import Catalogue
 from guide.model.listing import Listing
 from guide.model.reminders import Kind, ReminderJob
 from guide.state import plan
 from guide.state.database import Lock, Tx, serialise
-from guide.state.fan_out import audience, fan_out, tell
+from guide.state.fan_out import fan_out, tell
+from guide.state.head_counts import head_counts
 from guide.state.notices import plan_notices
-from guide.state.states import OPEN_JOBS, UNSENT, JobState, MessageState, supersede_messages
-from guide.state.tables import airing_target, outbox, reminder_job, subscriber, subscription
+from guide.state.states import OPEN_JOBS, UNSENT, JobState, supersede_messages
+from guide.state.tables import airing_target, outbox, reminder_job, subscription
 
 CHUNK = 50_000
 KEPT = dt.timedelta(days=60)
@@ -97,7 +98,7 @@ def planned(
         wanted.append(job.expires > after)
     order = (job.due, job.airing, job.id)
     rows = tx.execute(select(reminder_job).where(*wanted).order_by(*order)).fetchall()
-    people = _followers(tx) | _messages(tx) | _noticed(tx, rows)
+    people = head_counts(tx, rows)
     return [_job(row, people.get(row.id, 0)) for row in rows]
 
 
@@ -132,44 +133,6 @@ def _next_due(tx: Tx, now: dt.datetime) -> Row[Any] | None:
     is_due = and_(job.state.in_(OPEN_JOBS), job.due <= now, job.expires > now)
     rows = select(reminder_job).where(is_due).order_by(job.due.desc(), job.id).limit(1)
     return tx.execute(rows).first()
-
-
-def _followers(tx: Tx) -> dict[int, int]:
-    job = reminder_job.c
-    rows = (
-        select(job.id, func.count(subscriber.c.id.distinct()))
-        .join(airing_target, airing_target.c.airing == job.airing)
-        .join(
-            subscription,
-            and_(
-                subscription.c.target == airing_target.c.target,
-                subscription.c.kind == job.kind,
-                subscription.c.lead == job.lead,
-            ),
-        )
-        .join(subscriber, subscriber.c.id == subscription.c.subscriber)
-        .where(job.state.in_(OPEN_JOBS), or_(job.zone == "", job.zone == subscriber.c.zone))
-        .group_by(job.id)
-    )
-    return {row[0]: row[1] for row in tx.execute(rows)}
-
-
-def _messages(tx: Tx) -> dict[int, int]:
-    rows = (
-        select(outbox.c.job, func.count())
-        .join(reminder_job, reminder_job.c.id == outbox.c.job)
-        .where(reminder_job.c.state.not_in(OPEN_JOBS), outbox.c.state != MessageState.SUPERSEDED)
-        .group_by(outbox.c.job)
-    )
-    return {row[0]: row[1] for row in tx.execute(rows)}
-
-
-def _noticed(tx: Tx, rows: Iterable[Row[Any]]) -> dict[int, int]:
-    notices = (row for row in rows if row.kind == Kind.CHANGED and row.state in OPEN_JOBS)
-    counted = (
-        (row.id, select(func.count()).select_from(audience(row).subquery())) for row in notices
-    )
-    return {job: tx.execute(count).scalar_one() for job, count in counted}
 
 
 def _job(row: Row[Any], people: int) -> ReminderJob:
