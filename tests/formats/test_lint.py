@@ -1,7 +1,9 @@
 import pytest
 
 from guide.formats import ical
+from guide.formats.ical.lint import lint
 from guide.formats.words import words
+from guide.model.problems import Severity
 from guide.model.target import Target
 from tests.formats.builders import EVENING, SITE, FakeRelease, season_1
 from tests.formats.lint import faults
@@ -21,7 +23,7 @@ def test_a_sound_feed_has_no_faults() -> None:
         (b"BEGIN:VCALENDAR", b"\xef\xbb\xbfBEGIN:VCALENDAR", "byte order mark"),
         (b"VERSION:2.0\r\n", b"VERSION:2.0\n", "line ends other than CRLF"),
         (b"VERSION:2.0\r\n", b"", "does not begin with BEGIN, VERSION, PRODID, CALSCALE"),
-        (b"END:VCALENDAR\r\n", b"", "does not end with END:VCALENDAR"),
+        (b"END:VCALENDAR\r\n", b"", "components are not nested"),
         (b"NAME:", b"NAME:\x07", "control character"),
         (b"NAME:", b"NAME:e\xcc\x81", "not in NFC"),
         (b"NAME:", b"NAME:" + 75 * b"x", "octets"),
@@ -31,7 +33,7 @@ def test_a_sound_feed_has_no_faults() -> None:
         (b"COLOR:", b"UID:x\r\nCOLOR:", "UID on the calendar"),
         (b"COLOR:", b"METHOD:PUBLISH\r\nCOLOR:", "METHOD is not wanted in a feed"),
         (b"COLOR:", b"X_BAD:", "X_BAD is not wanted in a feed"),
-        (b";VALUE=DURATION", b"", "REFRESH-INTERVAL or SOURCE without its VALUE"),
+        (b";VALUE=DURATION", b"", "REFRESH-INTERVAL without its VALUE=DURATION"),
         (b"TTL:PT6H", b"TTL:PT1H", "REFRESH-INTERVAL and X-PUBLISHED-TTL differ"),
         (b"UID:mission-1@", b"UID:mission-2@", "UID twice"),
         (b"DTSTART:2017", b"DTSTART;TZID=Europe/Paris:2017", "TZID"),
@@ -47,6 +49,16 @@ def test_a_sound_feed_has_no_faults() -> None:
         (b"TRANSP:TRANSPARENT", b"TRANSP:OPAQUE", "blocks the subscriber's time"),
         (b"BEGIN:VEVENT", b"BEGIN:VALARM", "components are not nested"),
         (b"VEVENT", b"VTODO", "VTODO is not wanted in a feed"),
+        (b"SEQUENCE:0", b"DURATION:PT1H\r\nSEQUENCE:0", "both DTEND and DURATION"),
+        (b"DTSTART:20170601T184000Z", b"DTSTART:soon", "nor a local time"),
+        (b"DTSTART;VALUE=DATE:20170601", b"DTSTART;VALUE=DATE:20170631", "DTSTART is no date"),
+        (b"UID:mission-1@3f9c.instance\r\n", b"", "UID not just once"),
+        (
+            b"STATUS:",
+            b"BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT5M\r\nEND:VALARM\r\nSTATUS:",
+            "DISPLAY alarm without DESCRIPTION",
+        ),
+        (b"DTSTART:2017", b"DTSTART;TZID=Europe/Paris:2017", "without its VTIMEZONE"),
     ],
 )
 def test_each_fault_is_found(old: bytes, new: bytes, fault: str) -> None:
@@ -57,4 +69,37 @@ def test_each_fault_is_found(old: bytes, new: bytes, fault: str) -> None:
 
 def test_an_empty_calendar_is_a_fault() -> None:
     events = SOUND[SOUND.index(b"BEGIN:VEVENT") : SOUND.index(b"END:VCALENDAR")]
-    assert faults(SOUND.replace(events, b"")) == ["0 components"]
+    assert faults(SOUND.replace(events, b"")) == ["no components: readers refuse an empty calendar"]
+
+
+def test_a_finding_names_the_line_as_it_stands_in_the_file() -> None:
+    lines = SOUND.split(b"\r\n")
+    at = next(n for n, line in enumerate(lines, 1) if line.startswith(b"SEQUENCE:"))
+    (finding,) = lint(SOUND.replace(b"SEQUENCE:0", b"SEQUENCE:-1", 1))
+    assert finding == (at, Severity.ERROR, "SEQUENCE is no count", "sequence")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b":",
+        b"\xff\x00",
+        b"BEGIN:VCALENDAR",
+        b"END:VCALENDAR\r\n",
+        b"BEGIN:VEVENT\r\nEND:VEVENT\r\n",
+        b"<html>\n" * 5000,
+    ],
+)
+def test_anything_at_all_can_be_judged(body: bytes) -> None:
+    findings = lint(body)
+    assert Severity.ERROR in {finding.severity for finding in findings}
+    assert len(findings) <= 1000
+
+
+def test_what_others_do_is_no_error() -> None:
+    zone = b"BEGIN:VTIMEZONE\r\nTZID:Europe/Paris\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT"
+    local = SOUND.replace(b"BEGIN:VEVENT", zone, 1)
+    local = local.replace(b"DTSTART:20170601T184000Z", b"DTSTART;TZID=Europe/Paris:20170601T204000")
+    local = local.replace(b"DTEND:20170601T191000Z", b"DTEND;TZID=Europe/Paris:20170601T211000")
+    assert [one for one in lint(local) if one.severity is Severity.ERROR] == []

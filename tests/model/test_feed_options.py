@@ -1,5 +1,4 @@
 import datetime as dt
-from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
@@ -26,7 +25,7 @@ def target(stem: str) -> Target:
 
 def test_without_a_query_everything_is_as_usual() -> None:
     assert parse() == Options()
-    assert Options().query() == ""
+    assert Options().parts() == {}
     assert Options().days_back(target("all")) == 30
     assert Options().days_back(target("series/missions")) is None
 
@@ -74,16 +73,16 @@ def test_every_option_is_read() -> None:
 def test_equal_wishes_are_one_address(one: dict[str, str], other: dict[str, str]) -> None:
     everything = target("all")
     assert parse(**one).on(everything) == parse(**other).on(everything)
-    assert parse(**one).on(everything).query() == parse(**other).on(everything).query()
+    assert parse(**one).on(everything).parts() == parse(**other).on(everything).parts()
 
 
 def test_a_series_feed_that_is_to_be_short_says_so() -> None:
-    assert parse(past="30").on(target("series/missions")).query() == "past=30"
+    assert parse(past="30").on(target("series/missions")).parts() == {"past": "30"}
 
 
 def test_the_streaming_feed_holds_streaming_whatever_is_wished() -> None:
     wished = parse(streaming="no").on(target("streaming"))
-    assert (wished.streaming, wished.query(target("streaming"))) == (Streaming.ONLY, "")
+    assert (wished.streaming, wished.parts(target("streaming"))) == (Streaming.ONLY, {})
 
 
 @pytest.mark.parametrize(
@@ -179,4 +178,4 @@ OPTIONS = st.builds(
 
 @given(OPTIONS)
 def test_an_address_says_all_there_is_to_wish(wished: Options) -> None:
-    assert Options.parse(dict(parse_qsl(wished.query())), languages=LANGUAGES) == wished
+    assert Options.parse(wished.parts(), languages=LANGUAGES) == wished

@@ -19,6 +19,7 @@ MODULES = {
     "editing": ("check", "schema", "publish", "releases", "diff", "rollback"),
     "viewing": ("now", "tonight", "day", "next", "reminders"),
     "serving": ("serve", "demo", "web", "jobs"),
+    "linting": ("lint",),
     "operating": ("config", "doctor"),
 }
 HOMES = {name: module for module, names in MODULES.items() for name in names}

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlencode
 
 from guide.model.airing import ShowingKind
 from guide.model.listing import Listing
@@ -47,7 +46,7 @@ class OptionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Equal wishes are equal values, and `query()` is the same for them.
+    """Equal wishes are equal values, and `parts()` are the same for them.
 
     `lang` "" is the site's first language; `kinds` and `alarms` are in order and without
     repetition, no kinds meaning all of them. `past` None is the feed's own limit: PAST days, or
@@ -85,8 +84,8 @@ class Options:
         past = None if self.past == PAST and not target.has_open_past else self.past
         return replace(self, streaming=streaming, past=past)
 
-    def query(self, target: Target | None = None) -> str:
-        """Return the one query string of these wishes, "" for none; without a question mark.
+    def parts(self, target: Target | None = None) -> dict[str, str]:
+        """Return the one query of these wishes, name to value in a fixed order.
 
         What `target`'s feed is anyway is left out.
         """
@@ -103,7 +102,7 @@ class Options:
             "spoilers": "" if self.spoilers else "no",
             "streaming": "" if implied or self.streaming is Streaming.NO else self.streaming,
         }
-        return urlencode({name: part for name, part in parts.items() if part})
+        return {name: part for name, part in parts.items() if part}
 
     def days_back(self, target: Target) -> int | None:
         """Return how many days the feed reaches back, None for no limit."""

@@ -14,6 +14,7 @@ from flask import Response
 from werkzeug.exceptions import BadRequest, NotFound, ServiceUnavailable
 
 from guide.formats import ical
+from guide.formats.ical.heads import query_of
 from guide.formats.words import words
 from guide.model.feed_options import OptionError, Options, Streaming
 from guide.model.selection import Touch
@@ -40,7 +41,7 @@ class Wish:
 
     @property
     def query(self) -> str:
-        return self.options.query(self.target)
+        return query_of(self.options, self.target)
 
     @property
     def tag(self) -> Tag:

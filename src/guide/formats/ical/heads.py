@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from icalendar import Calendar
 
@@ -51,6 +52,11 @@ def wrap(head: Head, pieces: list[bytes], *, language: str) -> bytes:
     return bytes(calendar.to_ical()).removesuffix(_END) + b"".join(pieces) + _END
 
 
+def query_of(options: Options, target: Target) -> str:
+    """Return the one query string of these wishes, "" for none; without a question mark."""
+    return urlencode(options.parts(target))
+
+
 def head_of(
     target: Target,
     catalogue: Catalogue,
@@ -72,7 +78,7 @@ def head_of(
     about += [_announced(season, words) for season in undated]
     page = site.url(f"/{words.language}/{_page(target)}")
     language = "" if words.language == site.languages[0] else words.language
-    query = replace(options, lang=language).query(target)
+    query = query_of(replace(options, lang=language), target)
     chosen = f"?{query}" if query else ""
     path = target.stem if target.kind is TargetKind.AIRING else f"feeds/{target.stem}"
     name = _name(target, catalogue, site=site, words=words)
