@@ -153,6 +153,23 @@ def test_a_selection_is_made_by_the_file(
     assert selected(choice, **wanted) == (ids, total)
 
 
+@pytest.mark.parametrize(
+    ("stems", "most", "ids", "total"),
+    [
+        (("series/missions", "channels/max"), 100, ["premiere", "film", "day"], 3),
+        (("channels/max", "series/missions", "premieres"), 2, ["premiere", "film"], 3),
+        (("channels/unknown",), 100, [], 0),
+        ((), 100, [], 0),
+    ],
+)
+def test_of_several_targets_each_airing_is_selected_once(
+    choice: Release, stems: tuple[str, ...], most: int, ids: list[str], total: int
+) -> None:
+    targets = [target(stem) for stem in stems]
+    found = choice.select_any(targets, Selection(near=EVENING, most=most))
+    assert ([one.airing.id for one in found.listings], found.total) == (ids, total)
+
+
 def test_occasions_have_revisions_of_their_own(press: Press) -> None:
     day = dt.timedelta(days=1)
     seen: list[list[tuple[int, int, int]]] = []

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -108,10 +108,16 @@ class Release(Ledger):
 
     def select(self, target: Target, wanted: Selection) -> Selected:
         """Return the airings of a target that a feed asks for, without reading the others."""
-        which, parameters = self._of_target(target)
+        return self.select_any((target,), wanted)
+
+    def select_any(self, targets: Sequence[Target], wanted: Selection) -> Selected:
+        """Return the same of several targets, each airing once."""
+        parts = [self._of_target(target) for target in targets]
+        which = " OR ".join(term for term, _ in parts) or "FALSE"
+        parameters = [one for _, given in parts for one in given]
         when, bounds = self._overlapping(wanted.between)
         filters, limits = _filters(wanted)
-        where = f"WHERE {which} AND {when} AND {filters}"
+        where = f"WHERE ({which}) AND {when} AND {filters}"
         near = "ORDER BY abs(airing.begins - ?), airing.key LIMIT ?"
         given = (*parameters, *bounds, *limits)
         listings = self._listings(f"{where} {near}", (*given, seconds(wanted.near), wanted.most))
