@@ -342,5 +342,9 @@ def test_nobody_goes_on_without_the_one_who_started_them(service: Service) -> No
     everybody = descendants(process.pid)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    assert len(everybody) == 4
-    wait_for(lambda: not any(map(is_alive, everybody)))
+    try:
+        assert len(everybody) == 4
+        wait_for(lambda: not any(map(is_alive, everybody)))
+    finally:
+        for survivor in filter(is_alive, everybody):
+            os.kill(survivor, signal.SIGKILL)

@@ -170,15 +170,20 @@ def finish(port: int) -> None:
     """Let a last sender go on until nothing is left in the outbox."""
     child = fork_sender(port, "last", lease=LEASE)
     guide = installation()
-    outbox = Outbox(guide.database)
+    try:
+        _wait_until_done(Outbox(guide.database))
+    finally:
+        kill(child)
+        guide.database.close()
+
+
+def _wait_until_done(outbox: Outbox) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         left = outbox.backlog(now=DUE, machine_now=clock.machine_now())
         if not (left.queued or left.retrying or left.leased or left.submitting):
-            break
+            return
         time.sleep(0.1)
-    kill(child)
-    guide.database.close()
 
 
 @contextlib.contextmanager
