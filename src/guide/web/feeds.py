@@ -46,7 +46,7 @@ class Wish:
     @property
     def tag(self) -> Tag:
         parts = (
-            _code(),
+            code_digest(),
             repr(self.site),
             f"{self.target.stem}.ics?{self.query}",
             f"{self.touch.number} {self.touch.at.isoformat()}",
@@ -144,7 +144,7 @@ def _first_of_each(query: str) -> dict[str, str]:
 
 
 @cache
-def _code() -> str:
+def code_digest() -> str:
     """Return a digest of what turns a release into calendars: an upgrade may change their bytes
     where no release does.
     """

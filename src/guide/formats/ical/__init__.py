@@ -65,19 +65,22 @@ def feed(
     words: Words,
     now: dt.datetime,
     options: Options = DEFAULT,
+    head: Head | None = None,
 ) -> bytes:
     """Return a target's calendar: a pure function of what the release says of the target, of the
     site, the language, the options and the UTC day.
 
     Without options it reaches 30 days back and 180 ahead of `now`; a series' or season's feed has
     no past limit, and a single airing's document no limit at all. Cancelled airings stay until
-    seven days after their end. KeyError if the catalogue has no such target.
+    seven days after their end. `head` is what the calendar says of itself instead of what its
+    target is called. KeyError if the catalogue has no such target.
     """
     options = options.on(target)
     telling = Telling(site, words, release.catalogue.channels, options)
     today = dt.datetime.combine(now.astimezone(dt.UTC).date(), dt.time(), dt.UTC)
-    undated = _undated(release, target, today)
-    head = head_of(target, release.catalogue, undated, site=site, words=words, options=options)
+    if head is None:
+        undated = _undated(release, target, today)
+        head = head_of(target, release.catalogue, undated, site=site, words=words, options=options)
     if target.kind is TargetKind.AIRING:
         return _single(release, target, head, telling)
     entries, total = _entries(release, target, today, telling)

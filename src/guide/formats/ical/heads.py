@@ -22,7 +22,9 @@ _COLOUR, _COLOUR_CODE = "darkslateblue", "#483D8B"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """`about` are the paragraphs of the description; `page` and `source` absolute addresses."""
+    """`about` are the paragraphs of the description; `page` and `source` absolute addresses,
+    `source` "" for a calendar whose address is a secret.
+    """
 
     name: str
     about: tuple[str, ...]
@@ -45,7 +47,8 @@ def wrap(head: Head, pieces: list[bytes], *, language: str) -> bytes:
     # icalendar leaves VALUE out, but RFC 7986 gives these two properties no default type.
     calendar.add("REFRESH-INTERVAL", _REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", line("PT6H"))
-    calendar.add("SOURCE", head.source, parameters={"VALUE": "URI"})
+    if head.source:
+        calendar.add("SOURCE", head.source, parameters={"VALUE": "URI"})
     calendar.add("URL", head.page)
     calendar.add("COLOR", _COLOUR)
     calendar.add("X-APPLE-CALENDAR-COLOR", line(_COLOUR_CODE))
