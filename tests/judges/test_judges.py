@@ -131,7 +131,7 @@ def by_page(sight: Sight) -> Sight:
     return {SITE.url(f"/fr/airings/{uid[:-airing]}"): seen for uid, seen in sight.items()}
 
 
-def test_a_subscriber_gets_every_event_and_a_second_sync_writes_nothing(
+def test_25_a_subscriber_gets_every_event_and_a_second_sync_writes_nothing(
     feeds: Feeds, tmp_path: Path
 ) -> None:
     feeds.put(feed(everything()))

@@ -194,6 +194,12 @@ def test_09_a_late_night_airing_names_both_dates() -> None:
     assert night.value("DESCRIPTION").startswith(told)
 
 
+def test_10_no_zone_is_ever_needed() -> None:
+    body = feed(season_1())
+    assert b"TZID" not in body
+    assert b"VTIMEZONE" not in body
+
+
 def test_11_an_event_has_an_end_and_no_duration() -> None:
     names = [name for name, _, _ in event(listing()).properties]
     assert names.index("DTSTART") + 1 == names.index("DTEND")
@@ -330,6 +336,20 @@ def test_16_notes_of_series_and_channel_are_told() -> None:
     head = read(ical.feed(release, target, site=SITE, words=words("fr"), now=EVENING))
     assert "Cette chaîne est inventée." in head.value("DESCRIPTION")
     assert "Cette chaîne est inventée." in head.children[0].value("DESCRIPTION")
+
+
+def test_17_lines_end_fold_and_unfold_as_they_should() -> None:
+    note = "Où sont-ils passés ? 🚀" * 40
+    body = feed([listing(note=Text.of(note))])
+    assert body.count(b"\n") == body.count(b"\r\n")
+    assert all(len(one) <= 75 and one.decode() for one in body.split(b"\r\n")[:-1])
+    assert note in body.replace(b"\r\n ", b"").decode()
+
+
+def test_18_text_is_escaped_and_nothing_else_is_lost() -> None:
+    title = "a;b,c\\d\x07\u2028e\r\nf \u200f🚀"
+    told = event(film(title, PREMIERE)).value("SUMMARY")
+    assert told == "a\\;b\\,c\\\\d e f \u200f🚀"
 
 
 def test_19_genres_are_categories_in_the_language_of_the_feed() -> None:
