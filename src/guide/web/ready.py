@@ -30,6 +30,7 @@ RELEASE = "guide.release"
 LONGEST_ADDRESS = 2048
 VARIES = [("Vary", "Accept-Encoding")]
 FLIGHTS = 64
+MOST_QUESTIONS = 2_048
 
 
 Tagging = Callable[[Mapping[str, str], Release, str, dt.datetime], Tag | None]
@@ -73,6 +74,7 @@ class Question:
     query: str
     release: Release
     moment: dt.datetime
+    kept: Kept
     tag: Tag | None = None
 
     @property
@@ -109,6 +111,7 @@ class ReadyBytes:
         self._now = now
         self._allowed_hosts = allowed_hosts
         self._store = ByteStore(limit)
+        self._asked: tuple[Release | None, dict[tuple[str, str], Question]] = (None, {})
         self._flights = tuple(threading.Lock() for _ in range(FLIGHTS))
 
     def __call__(
@@ -128,6 +131,26 @@ class ReadyBytes:
             return None
         if not host_is_trusted(environ.get("HTTP_HOST"), self._allowed_hosts):
             return None
+        return self._known_question(path, query, release, environ[NOW])
+
+    def _known_question(
+        self, path: str, query: str, release: Release, now: dt.datetime
+    ) -> Question | None:
+        """Return the question an address asks: for most requests the one it asked before."""
+        asked = self._asked
+        if asked[0] is not release or len(asked[1]) > MOST_QUESTIONS:
+            asked = self._asked = (release, {})
+        known = asked[1].get((path, query))
+        if known is not None and known.kept.each.moment(now, release) == known.moment:
+            return known
+        question = self._new_question(path, query, release, now)
+        if question is not None:
+            asked[1][path, query] = question
+        return question
+
+    def _new_question(
+        self, path: str, query: str, release: Release, now: dt.datetime
+    ) -> Question | None:
         try:
             endpoint, parts = self._urls.match(path, method="GET")
         except HTTPException:
@@ -135,10 +158,10 @@ class ReadyBytes:
         kept = self._kept.get(endpoint)
         if kept is None:
             return None
-        moment = kept.each.moment(environ[NOW], release)
+        moment = kept.each.moment(now, release)
         tag = kept.tag(parts, release, query, moment) if kept.tag else None
         canonical = tag.query if tag else _canonical(query, kept.options)
-        return Question(path, canonical, release, moment, tag)
+        return Question(path, canonical, release, moment, kept, tag)
 
     def _answer(
         self, question: Question, environ: "WSGIEnvironment", start_response: "StartResponse"
