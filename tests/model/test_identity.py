@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guide.model.airing import Airing, Status
+from guide.model.changes import slot_of
 from guide.model.identity import identify
 from tests.releases.builders import EVENING, MARS, ULYSSE, Mint, airing, paris, some_day
 
@@ -273,3 +274,19 @@ def test_twenty_thousand_airings_of_one_episode_that_all_shift_are_no_hardship()
     began = time.process_time()
     assert ids(drafted, previous, start - hour) == [one.id for one in previous]
     assert time.process_time() - began < 10
+
+
+def test_a_slip_into_the_past_is_forgotten_when_it_is_taken_back() -> None:
+    slipped = airing("2017-05-30 20:40", id="x")
+    mended = airing("2017-06-02 20:40")
+    [named] = identify(
+        [mended], [slipped], now=MIDDAY, mint=Mint(), left={"x": slot_of(replace(mended, id="x"))}
+    )
+    assert named == replace(mended, id="x")
+
+
+def test_what_was_on_the_air_stays_history_when_it_comes_again_elsewhere() -> None:
+    aired = airing("2017-05-30 20:40", id="x")
+    left = {"x": slot_of(airing("2017-05-29 20:40"))}
+    again = identify([airing("2017-06-02 20:40")], [aired], now=MIDDAY, mint=Mint(), left=left)
+    assert [(one.id, one.gone) for one in again] == [("a1", False), ("x", True)]

@@ -3,10 +3,12 @@
 import datetime as dt
 import heapq
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from guide.model.airing import Airing, Status
+from guide.model.listing import Slot
 
 LATE = dt.timedelta(hours=3)
 REACH = dt.timedelta(days=60)
@@ -28,16 +30,18 @@ def identify(
     *,
     now: dt.datetime,
     mint: Callable[[], str],
+    left: Mapping[str, Slot] = MappingProxyType({}),
 ) -> tuple[Airing, ...]:
     """Return every drafted airing with its id for life, in order, then those that are gone.
 
     An id that the draft gives counts; else an airing is who it was in `previous`, which holds
     the gone ones too: the same episode in the same slot, else the nearest of the episode within
     60 days, one to one. What had begun by `now` is matched on its channel within three hours
-    only. What nothing matches is new and gets a minted id; a previous airing that nothing
+    only, or in the slot it left (`left`, by id) when it was moved into the past by a slip of the
+    pen. What nothing matches is new and gets a minted id; a previous airing that nothing
     matches is gone: cancelled if it lay ahead, history as it was if not.
     """
-    found = _match(drafted, previous, now)
+    found = _match(drafted, previous, now, left)
     known = {airing.id for airing in previous} | {airing.id for airing in drafted}
     named = [
         replace(airing, id=airing.id or found.get(at) or _new_id(mint, known), gone=False)
@@ -72,13 +76,24 @@ def _over(airing: Airing, now: dt.datetime) -> bool:
 
 
 def _match(
-    drafted: Sequence[Airing], previous: Sequence[Airing], now: dt.datetime
+    drafted: Sequence[Airing],
+    previous: Sequence[Airing],
+    now: dt.datetime,
+    left: Mapping[str, Slot],
 ) -> dict[int, str]:
     """Return the id of the previous airing that each drafted one without an id is, by place."""
     given = {airing.id for airing in drafted if airing.id}
     old = sorted(_Old(a, now) for a in previous if a.id not in given)
     pairing = _Pairing(sorted(_New(a, n) for n, a in enumerate(drafted) if not a.id))
     pairing.equal(_slot, old)
+    pairing.equal(
+        _slot,
+        [
+            _put_back(one, left[one.airing.id], now)
+            for one in old
+            if one.begun and one.airing.id in left
+        ],
+    )
     # What is still there knows better who it is than what was dropped before and comes again.
     for gone in (False, True):
         there = [one for one in old if one.airing.gone is gone]
@@ -88,6 +103,11 @@ def _match(
         for same_channel, within in PASSES:
             pairing.nearest(ahead, same_channel=same_channel, within=within)
     return pairing.found
+
+
+def _put_back(old: "_Old", slot: Slot, now: dt.datetime) -> "_Old":
+    before = replace(old.airing, channel=slot.channel, date=slot.date, starts=slot.starts)
+    return _Old(before, now)
 
 
 def _slot(airing: Airing) -> Hashable:

@@ -47,10 +47,10 @@ def compile_draft(
 ) -> Compiled:
     """Return the whole of a draft that has passed its checks."""
     previous = [record.airing for record in records.values()]
-    airings = tuple(
-        _whole(airing, before, records)
-        for airing in identify(draft.airings, previous, now=now, mint=mint)
-    )
+    moves = ((record.airing.id, record.revision.moved_from) for record in records.values())
+    left = {airing: slot for airing, slot in moves if slot}
+    identified = identify(draft.airings, previous, now=now, mint=mint, left=left)
+    airings = tuple(_whole(airing, before, records) for airing in identified)
     retired = _retired(airings, draft.catalogue, before)
     known = draft.catalogue.completed_by(retired)
     return Compiled(
