@@ -103,3 +103,44 @@ def test_workers_are_woken_by_what_is_published_alone(press: Press, woken: list[
     press.publish(draft(0), now=NOW)
     press.publish(draft(0), now=NOW)
     assert woken == [1]
+
+
+def daily(days: int) -> Draft:
+    text = f"""
+zone: Europe/Paris
+channels: {{alpha: {{name: Alpha}}}}
+films: {{pier: {{title: The Pier, running: 30m}}, other: {{title: Other, running: 30m}}}}
+airings:
+  - {{at: 2017-06-20 20:00, channel: alpha, episode: other}}
+slots:
+  - channel: alpha
+    episode: pier
+    first: 2017-06-21
+    every: day
+    last: 2017-06-{20 + days}
+    at: 20:00
+"""
+    return yaml_files.read({"a.yaml": text.encode()})
+
+
+def test_a_folder_that_lost_most_of_what_lies_ahead_is_refused(press: Press) -> None:
+    press.publish(daily(10), now=NOW)
+    with pytest.raises(PublishingError, match="10 of 11 coming airings would be cancelled"):
+        press.publish(draft(0), now=NOW)
+    assert current_number(press) == 1
+    assert press.publish(draft(0), now=NOW, allow_shrink=True).verdict is Verdict.PUBLISHED
+
+
+def test_a_few_airings_may_go_and_all_of_them_may_be_rolled_back(press: Press) -> None:
+    press.publish(draft(0), now=NOW)
+    press.publish(daily(10), now=NOW)
+    assert press.publish(daily(6), now=NOW).verdict is Verdict.PUBLISHED
+    press.publish(daily(10), now=NOW)
+    assert press.rollback(1, now=NOW).verdict is Verdict.PUBLISHED
+
+
+def current_number(press: Press) -> int:
+    with press.database.reading() as tx:
+        pointer = current.current(tx)
+    assert pointer
+    return pointer.number

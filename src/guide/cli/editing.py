@@ -60,12 +60,15 @@ def schema() -> None:
 @FOLDER
 @NOTE
 @click.option("--dry-run", is_flag=True, help="Say what would change, publish nothing.")
-def publish(folder: Path | None, note: str, dry_run: bool) -> None:  # noqa: FBT001 -- click's way
+@click.option("--allow-shrink", is_flag=True, help="Also if most of what lies ahead is gone.")
+def publish(folder: Path | None, note: str, dry_run: bool, allow_shrink: bool) -> None:  # noqa: FBT001 -- click's way
     """Check the schedule files and make a release of them; print the changes."""
     with installed() as installation:
         draft = read_schedules(folder or installation.schedules)
         now = installation.clock.now()
-        outcome = installation.press.publish(draft, now=now, note=note, dry_run=dry_run)
+        outcome = installation.press.publish(
+            draft, now=now, note=note, dry_run=dry_run, allow_shrink=allow_shrink or dry_run
+        )
         report(outcome, draft.catalogue.completed_by(_published(installation)), now)
     sys.exit(outcome.verdict is Verdict.REFUSED)
 
@@ -154,7 +157,8 @@ def headline(outcome: Outcome) -> str:
             if outcome.number == 1:
                 return f"{verdict} release 1, the first"
             count = len(outcome.changes)
-            return f"{verdict} release {outcome.number}: {count} change{'s' * (count != 1)}"
+            said = f"{count} change{'s' * (count != 1)}" if count else "details only"
+            return f"{verdict} release {outcome.number}: {said}"
 
 
 def _release_row(one: ReleaseNote) -> tuple[str, str, str, str]:

@@ -1,6 +1,7 @@
 """Check a draft, build its release, move the pointer."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -21,6 +22,8 @@ from guide.state import current, reminder_jobs
 from guide.state.database import Database
 
 KEEP_AT_LEAST = dt.timedelta(days=7)
+# Fewer than these may well be an edit; this many at once are a folder that was not there.
+SHRINKS_FROM = 10
 EVERYTHING = Target(TargetKind.ALL)
 
 
@@ -56,12 +59,19 @@ class Press:
     wake: Callable[[], None] = lambda: None
 
     def publish(
-        self, draft: Draft, *, now: dt.datetime, note: str = "", dry_run: bool = False
+        self,
+        draft: Draft,
+        *,
+        now: dt.datetime,
+        note: str = "",
+        dry_run: bool = False,
+        allow_shrink: bool = False,
     ) -> Outcome:
         """Publish a draft that has no error; publish nothing otherwise.
 
-        Raises PublishingError if another publish came first, StateError or ReleaseError if the
-        database or the shelf fail: the last release then goes on being served.
+        Raises PublishingError if another publish came first or, unless `allow_shrink`, if the
+        files no longer name most of what lies ahead; StateError or ReleaseError if the database
+        or the shelf fail. The last release then goes on being served.
         """
         problems = check(draft, now=now)
         with self.database.reading() as tx:
@@ -70,6 +80,8 @@ class Press:
             return Outcome(Verdict.REFUSED, pointer.number if pointer else 0, problems)
         previous = self.shelf.predecessor(pointer.file) if pointer else None
         try:
+            if previous and not allow_shrink:
+                _refuse_shrinking(draft, previous, now)
             outcome = self._build(draft, previous, now=now, note=note, dry_run=dry_run)
             return replace(outcome, problems=problems)
         finally:
@@ -87,7 +99,8 @@ class Press:
             draft = yaml_files.read(ledger.files())
         finally:
             ledger.close()
-        return self.publish(draft, now=now, note=note or f"rollback to release {number}")
+        note = note or f"rollback to release {number}"
+        return self.publish(draft, now=now, note=note, allow_shrink=True)
 
     def current(self) -> Release | None:
         with self.database.reading() as tx:
@@ -154,3 +167,15 @@ class Press:
         young = {one.file for one in kept if one.published_at > now - KEEP_AT_LEAST}
         newest = sorted(kept, key=lambda one: one.number, reverse=True)[: self.keep]
         self.shelf.prune(young | {one.file for one in newest})
+
+
+def _refuse_shrinking(draft: Draft, previous: Ledger, now: dt.datetime) -> None:
+    """Raise PublishingError if most of what lay ahead, by episode, has no airing any more."""
+    records = (record.airing for record in previous.records().values())
+    ahead = [a.episode for a in records if not a.gone and a.starts is not None and a.starts > now]
+    lost = sum((Counter(ahead) - Counter(airing.episode for airing in draft.airings)).values())
+    if lost >= SHRINKS_FROM and lost * 2 > len(ahead):
+        raise PublishingError(
+            f"{lost} of {len(ahead)} coming airings would be cancelled, for no file names them "
+            "any more: if that is meant, publish with --allow-shrink"
+        )
