@@ -131,3 +131,9 @@ def test_a_password_is_masked_wherever_it_stands(url: str, shown: str) -> None:
 def test_two_keys_are_valid_during_a_rotation() -> None:
     chosen = settings.read({"GUIDE_SECRET_KEY": f"{'n' * 32},{'o' * 32}"})
     assert chosen.secret_key == ("n" * 32, "o" * 32)
+
+
+def test_a_rate_without_a_start_is_refused() -> None:
+    expected = ["GUIDE_CLOCK_RATE goes with GUIDE_NOW: give the clock its start too"]
+    assert faults(CLOCK_RATE="60") == expected
+    assert faults(CLOCK_RATE="60", NOW="real") == expected

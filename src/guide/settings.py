@@ -222,6 +222,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
             shown[setting.name] = _masked(setting, text)
         except (ValueError, OSError) as fault:
             faults.append(f"{PREFIX}{setting.name} {_reason(fault)}")
+    if values.get("now") is None and origins.get("CLOCK_RATE") != "default" and not faults:
+        faults.append(f"{PREFIX}CLOCK_RATE goes with {PREFIX}NOW: give the clock its start too")
     if faults:
         raise SettingsError("\n".join(faults))
     return Settings(**values, origins=origins, shown=shown)

@@ -38,6 +38,22 @@ class Commands(click.Group):
         command: click.Command = getattr(module, {"next": "next_"}.get(cmd_name, cmd_name))
         return command
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run, and say in one line what was wrong with the way it was called."""
+        try:
+            ended = super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as fault:
+            click.echo(fault.format_message(), err=True)
+            sys.exit(WRONG_USE)
+        except click.UsageError as fault:
+            where = fault.ctx.command_path if fault.ctx else "guide"
+            _end(f"{fault.format_message().rstrip('.')}: see `{where} --help`", WRONG_USE)
+        except click.ClickException as fault:
+            _end(fault.format_message(), WRONG_DATA)
+        except click.Abort:
+            sys.exit(WRONG_DATA)
+        sys.exit(ended if isinstance(ended, int) else 0)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
