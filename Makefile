@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help run test check bench format lock clean
+.PHONY: help run test check bench soak format lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -32,9 +32,15 @@ check: .venv/dev ## lint, types, import contracts, schedules, compose file
 	$(BIN)/lint-imports
 	$(BIN)/guide check schedules
 
+bench: .venv/dev ## measure feeds (nginx and wrk too where they are installed)
+	$(BIN)/python -m bench.feeds
+
 format: .venv/dev ## put the code in order
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+soak: .venv/dev ## 200,000 examples of each property of feeds
+	$(BIN)/pytest -n 2 tests/formats/ical --hypothesis-profile=soak -k "writer or text or title"
 
 lock: ## write the hashed requirements anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' --group build pyproject.toml -o requirements/run.txt
