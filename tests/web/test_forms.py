@@ -220,6 +220,21 @@ def test_a_form_token_lives_for_a_day(world: World) -> None:
     assert rows(world, "sign_up") == []
 
 
+def test_a_form_token_of_no_time_is_none_of_ours(client: Client) -> None:
+    for token in ("OTk5OTk5OTk5OTk5.x", "MjUzNDAyMzAwODAw.x", "2aE.x", "MA.x"):
+        data = FORM | {"target": SEASON, "token": token}
+        assert post(client, "/en/subscribe", data).status_code == 400
+
+
+def test_no_other_form_stands_where_it_would_lose_ours(world: World) -> None:
+    client = world.client()
+    person = subscriber(world, client)
+    for path in (f"/en/subscribe?target={SEASON}", address("manage", person)):
+        shown = parsed(get(client, path).text)
+        assert not [one for one in elements(shown, "form") if one.get("method") == "get"], path
+        assert len(elements(shown, "datalist")) == 1
+
+
 def test_the_field_nobody_sees_is_a_trap(world: World) -> None:
     client = world.client()
     trapped = ask(client, website="http://spam.test")
@@ -325,7 +340,7 @@ def test_forms_of_other_sites_are_refused(world: World) -> None:
     person = subscriber(world, client)
     before = state(world)
     for headers in ({"Sec_Fetch_Site": "cross-site"}, {"Sec_Fetch_Site": "same-site"},
-                    {"Origin": "https://evil.test"}):  # fmt: skip
+                    {"Origin": "https://evil.test"}, {"Origin": "http://["}):  # fmt: skip
         for path in ("/en/subscribe", address("manage", person)):
             assert post(client, path, {"do": "leave"}, **headers).status_code == 403
     assert state(world) == before

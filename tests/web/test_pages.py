@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from dataclasses import replace
 
 from werkzeug.test import Client
@@ -216,6 +217,18 @@ def test_a_date_far_from_all_data_has_no_page_but_help(client: Client) -> None:
     assert near.status_code == 200
     assert far.status_code == 404
     assert "within 62 days" in far.text
+
+
+def test_no_link_leads_to_a_date_without_a_page(client: Client) -> None:
+    for start in ("/en/tonight/2017-08-08", "/en/channels/city/2017-08-06"):
+        asked, seen = {start}, set[str]()
+        while asked:
+            path = asked.pop()
+            answer = client.get(path, base_url=BASE)
+            assert answer.status_code == 200, path
+            seen.add(path)
+            dated = (one for one in links(parsed(answer.text)) if re.search(r"2017-08", one))
+            asked |= {one for one in dated if one.startswith("/en/")} - seen
 
 
 def test_the_old_evening_of_a_guide_that_has_ended_stays(world: World) -> None:

@@ -44,9 +44,16 @@ def require_own_form(site: Site) -> None:
         raise Forbidden
     origin = request.headers.get("Origin", "null")
     if fetched_from is None and origin != "null":
-        host = urlsplit(origin).netloc
-        if host not in {request.host, urlsplit(site.base_url).netloc}:
+        own = {request.host, urlsplit(site.base_url).netloc}
+        if _host_of(origin) not in own:
             raise Forbidden
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def client() -> str:

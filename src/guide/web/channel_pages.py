@@ -10,7 +10,7 @@ from guide.model.catalogue import Channel
 from guide.model.day import DAY, broadcast_day, dates, day_bounds
 from guide.model.listing import Listing
 from guide.model.target import Target, TargetKind
-from guide.web.days import page_date, require_near
+from guide.web.days import is_near, page_date, require_near
 from guide.web.following import Following, following
 from guide.web.rows import (
     Foreign,
@@ -119,8 +119,8 @@ def channel_day(visit: Visit, channel_id: str, date: str) -> Page:
         "note": foreign(shown.note, visit),
         "items": _with_gaps(timed, day, shown, visit),
         "untimed": rows_of([one for one in found if not one.airing.starts], visit),
-        "earlier": visit.address(f"/channels/{shown.id}/{day - DAY}"),
-        "later": visit.address(f"/channels/{shown.id}/{day + DAY}"),
+        "earlier": _day_address(shown, day - DAY, visit),
+        "later": _day_address(shown, day + DAY, visit),
         "days": _day_links(shown, day, today, near, visit),
         "following": following(target, visit),
     }
@@ -170,9 +170,9 @@ def _facts(channel: Channel, visit: Visit) -> list[tuple[str, str]]:
     words, active = visit.words, channel.active
     facts = [(words.text("Times"), words.zone(visit.zone_of(channel), visit.now))]
     if active.starts:
-        facts.append((words.text("On air since"), words.when(active.starts)))
+        facts.append((words.text("On air since"), words.when(active.starts, bare=True)))
     if active.ends:
-        facts.append((words.text("On air until"), words.when(active.ends)))
+        facts.append((words.text("On air until"), words.when(active.ends, bare=True)))
     return facts
 
 
@@ -189,13 +189,20 @@ def _day_links(
     first, last = (0, DAYS_AHEAD) if shown == today else (-3, 4)
     return tuple(
         DayLink(
-            address=visit.address(f"/channels/{channel.id}/{date}"),
+            address=address,
             text=visit.words.short_date(date),
             has_airings=date in listed,
             current=date == shown,
         )
         for date in dates(shown + first * DAY, shown + last * DAY)
+        if (address := _day_address(channel, date, visit))
     )
+
+
+def _day_address(channel: Channel, date: dt.date, visit: Visit) -> str:
+    """Return where a channel's day is, "" where the guide has no page of it."""
+    near = is_near(date, Target(TargetKind.CHANNEL, channel.id), visit)
+    return visit.address(f"/channels/{channel.id}/{date}") if near else ""
 
 
 def _with_gaps(

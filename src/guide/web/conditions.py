@@ -27,7 +27,7 @@ def _not_since(modified: str, since: str) -> bool:
 def _http_date(text: str) -> dt.datetime | None:
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at
 

@@ -32,12 +32,17 @@ def _read(text: str) -> dt.date | None:
     return date if _CENTURIES[0] <= date < _CENTURIES[1] else None
 
 
-def require_near(date: dt.date, target: Target, visit: Visit) -> None:
-    """Raise NotFound for a date more than 62 days from today and from every airing of `target`."""
+def is_near(date: dt.date, target: Target, visit: Visit) -> bool:
+    """Say whether a date is within 62 days of today or of any airing of `target`."""
     if abs(date - today(visit)) <= REACH:
-        return
+        return True
     noon = dt.datetime.combine(date, dt.time(12), dt.UTC)
-    if not visit.release.listings(target, between=(noon - REACH, noon + REACH)):
+    return bool(visit.release.listings(target, between=(noon - REACH, noon + REACH)))
+
+
+def require_near(date: dt.date, target: Target, visit: Visit) -> None:
+    """Raise NotFound for a date that the guide has no page of."""
+    if not is_near(date, target, visit):
         raise NotFound(
             visit.words.text(
                 "This guide lists nothing within 62 days of that date. "

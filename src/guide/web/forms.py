@@ -178,7 +178,7 @@ class Forms:
         return f"/{visit.language}/manage/{token}"
 
     def _answer(self, page: Page, visit: Visit, status: int = 200) -> Response:
-        return headers.secret(Response(self.renderer.render(page, visit), status))
+        return headers.secret(Response(self.renderer.render(page, visit, zoned=False), status))
 
     def _alone(self, page: Page, wording: Words) -> Response:
         path = request.path.removeprefix(f"/{wording.language}")

@@ -8,7 +8,7 @@ from guide.model.catalogue import Channel
 from guide.model.day import DAY
 from guide.model.listing import Listing
 from guide.model.target import Target, TargetKind
-from guide.web.days import clock_text, page_date, require_near, today
+from guide.web.days import clock_text, is_near, page_date, require_near, today
 from guide.web.evening import EVERYTHING, Evening, evening_of, premiere_of
 from guide.web.following import Following, following
 from guide.web.rows import Row, row_of, rows_of
@@ -113,11 +113,16 @@ def _tonight(visit: Visit, date: dt.date) -> Page:
         "is_today": date == today(visit),
         "evening": evening_rows(evening_of(visit.release, date), visit),
         "zone_text": visit.zone_text,
-        "earlier": visit.address(f"/tonight/{date - DAY}"),
-        "later": visit.address(f"/tonight/{date + DAY}"),
+        "earlier": _evening_address(date - DAY, visit),
+        "later": _evening_address(date + DAY, visit),
     }
     description = words.text("The evening of %(date)s on every channel.", date=shown)
     return Page("tonight.html", title, values, description, EVERYTHING)
+
+
+def _evening_address(date: dt.date, visit: Visit) -> str:
+    """Return where an evening is, "" where the guide has no page of it."""
+    return visit.address(f"/tonight/{date}") if is_near(date, EVERYTHING, visit) else ""
 
 
 def evening_rows(evening: Evening, visit: Visit) -> EveningRows:

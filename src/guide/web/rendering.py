@@ -1,6 +1,6 @@
 """Pages made into bytes: one Jinja environment a language, one frame around every page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -46,6 +46,7 @@ class Frame:
     zone: str
     zones: tuple[str, ...]
     here: str
+    zoned: bool = True
 
 
 class Renderer:
@@ -59,9 +60,10 @@ class Renderer:
     def _environments(self) -> dict[str, Environment]:
         return {language: _environment(words(language)) for language in self.site.languages}
 
-    def render(self, page: Page, visit: Visit) -> str:
+    def render(self, page: Page, visit: Visit, *, zoned: bool = True) -> str:
+        """`zoned` offers the page in other zones; a form of our own would be lost by it."""
         frame = self._frame(page, visit.words, visit.path, visit.zone, visit.release)
-        return self._fill(page, frame)
+        return self._fill(page, replace(frame, zoned=zoned))
 
     def render_alone(self, page: Page, wording: Words, path: str) -> str:
         """Render a page that needs no release, such as a problem's."""

@@ -157,10 +157,12 @@ def test_a_date_is_told_as_far_as_it_is_known(
     assert (FRENCH.when(when), ENGLISH.when(when)) == (french, english)
     supposed = When(precision, dt.date(2018, 1, 1), confirmed=False)
     assert FRENCH.when(supposed) == f"{french} (à confirmer)"
+    assert FRENCH.when(supposed, bare=True) == f"{french.removeprefix('en ')} (à confirmer)"
 
 
 def test_what_is_only_ordered_has_no_date() -> None:
     assert FRENCH.when(NOT_DATED) == "commandée, sans date"
+    assert FRENCH.when(NOT_DATED, bare=True) == "commandée, sans date"
     assert ENGLISH.when(NOT_DATED) == "ordered, no date yet"
 
 

@@ -102,11 +102,15 @@ class Dates(Messages):
             return _contracted(self.text("%(city)s summer time", city=city))
         return _contracted(self.text("%(city)s winter time", city=city))
 
-    def when(self, when: When, *, zone: str | None = None) -> str:
-        """Return a date as far as it is known; without `zone` a time is told as its day."""
+    def when(self, when: When, *, zone: str | None = None, bare: bool = False) -> str:
+        """Return a date as far as it is known; without `zone` a time is told as its day.
+
+        `bare` leaves away the "in" of a year, for what follows "since" or "until".
+        """
         if when.date is None:
             return self.text("ordered, no date yet")
-        text = self._when(when, when.date, zone)
+        year = bare and when.precision is Precision.YEAR
+        text = str(when.date.year) if year else self._when(when, when.date, zone)
         return text if when.confirmed else self.text("%(date)s (to be confirmed)", date=text)
 
     def _when(self, when: When, date: dt.date, zone: str | None) -> str:
