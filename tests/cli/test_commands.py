@@ -26,6 +26,7 @@ def schedules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "schedules"
     folder.mkdir()
     (folder / "a.yaml").write_text(HEAD + BETA)
+    monkeypatch.delenv("GUIDE_REQUIRE_ALL", raising=False)
     monkeypatch.setenv("GUIDE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("GUIDE_SCHEDULES", str(folder))
     monkeypatch.setenv("GUIDE_NOW", "2017-06-01T20:00+02:00")
