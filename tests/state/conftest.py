@@ -9,6 +9,7 @@ import pytest
 
 from guide.state.database import Database
 from tests.judges.need import require
+from tests.state import own_server
 from tests.state.builders import World
 
 SERVER = "postgresql://postgres@127.0.0.1:5432/test"
@@ -30,17 +31,26 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server() -> str:
-    """Return the address of a PostgreSQL server, on which the user may create databases."""
+def server() -> Iterator[str]:
+    """Yield the address of a PostgreSQL server, on which the user may create databases."""
     url = os.environ.get("TEST_POSTGRES_URL", SERVER)  # noqa: TID251 -- it governs tests alone
+    if _answers(url):
+        yield url
+        return
+    programs = own_server.programs()
+    get = "apt-get install postgresql, or TEST_POSTGRES_URL=postgresql://user@host/database"
+    require(present=programs is not None, piece="A PostgreSQL server", get=get)
+    assert programs
+    with own_server.running(programs) as url:
+        yield url
+
+
+def _answers(url: str) -> bool:
     try:
         psycopg.connect(url, connect_timeout=3).close()
-        present = True
     except psycopg.Error:
-        present = False
-    get = "apt-get install postgresql, or TEST_POSTGRES_URL=postgresql://user@host/database"
-    require(present=present, piece="A PostgreSQL server", get=get)
-    return url
+        return False
+    return True
 
 
 @pytest.fixture(scope="session")
