@@ -91,12 +91,12 @@ def test_a_premiere_is_the_first_run_of_a_first_episode(of: str, premiere: str |
     assert premieres(airing(of=of), airing("2017-06-02 20:40", of=of)) == [premiere, None]
 
 
-def test_without_season_1_the_lowest_season_opens_the_series() -> None:
+def test_a_later_season_never_opens_the_series_though_it_is_the_first_we_know() -> None:
     trade = catalogue()
     del trade.seasons["missions/season-1"]
     trade.seasons["missions/season-0"] = replace(trade.seasons["missions/season-2"], number=0)
     (showing,) = shown(airing(of="missions/season-2/episode-1"), trade=trade)
-    assert showing.premiere == "series"
+    assert showing.premiere == "season"
 
 
 def test_specials_have_neither_premiere_nor_finale() -> None:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from guide.model.airing import Airing, Showing, ShowingKind, Status
-from guide.model.catalogue import Catalogue, Episode, Season
+from guide.model.catalogue import Catalogue, Episode
 from guide.model.day import day_start
 
 NO_PREMIERE = "none"
@@ -66,7 +66,6 @@ class _Trade:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._scopes = _scopes(catalogue)
-        self._first_seasons = _first_seasons(catalogue.seasons.values())
 
     def scopes(self, channel: str) -> tuple[Scope, ...]:
         return self._scopes.get(channel, (("channel", channel),))
@@ -86,8 +85,7 @@ class _Trade:
     def _premiere(self, episode: Episode) -> str | None:
         if episode.number != 1 or episode.series is None:
             return None
-        first = self._first_seasons.get(episode.series)
-        return "series" if episode.season == first else "season"
+        return "series" if episode.season == 1 else "season"
 
     def _is_last(self, episode: Episode) -> bool:
         season = self._catalogue.season_of(episode)
@@ -100,13 +98,3 @@ def _scopes(catalogue: Catalogue) -> dict[str, tuple[Scope, ...]]:
         for channel in bouquet.channels:
             scopes[channel] += (("bouquet", bouquet.id),)
     return dict(scopes)
-
-
-def _first_seasons(seasons: Iterable[Season]) -> dict[str, int]:
-    """Return the lowest season of each series, specials (0) apart."""
-    lowest: dict[str, int] = {}
-    for season in seasons:
-        if season.number:
-            known = lowest.get(season.series, season.number)
-            lowest[season.series] = min(season.number, known)
-    return lowest
