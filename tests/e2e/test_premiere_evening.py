@@ -114,5 +114,5 @@ def test_the_demo_shows_tonights_premiere(page: Page, service: Service) -> None:
         season = page.inner_text("main")
         page.goto(service.url + "/fr/mailbox/")
         assert page.locator("h1").count() == 1
-    assert "Aucune source ne donne la date" in season
+    assert "aucune source ne donne de date" in season
     assert season.lower().count("heure à confirmer") == 9

@@ -93,14 +93,14 @@ def test_one_airing_is_known_and_nine_are_supposed_and_say_so(ocs: Draft) -> Non
             (
                 "fr",
                 (
-                    "Aucune source ne donne la date de cet épisode."
+                    "Pour les épisodes 2 à 10, aucune source ne donne de date."
                     " Deux épisodes chaque jeudi de juin 2017 sont une supposition."
                 ),
             ),
             (
                 "en",
                 (
-                    "No source gives the date of this episode."
+                    "For episodes 2 to 10, no source gives a date."
                     " Two episodes each Thursday of June 2017 are a supposition."
                 ),
             ),
