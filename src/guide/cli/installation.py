@@ -50,6 +50,12 @@ class Installation:
 
     @cached_property
     def database(self) -> Database:
+        if self._is_new and any(self.shelf.folder.glob("release-*")):
+            # A new database would be another installation: other UIDs, and nobody subscribed.
+            raise SettingsError(
+                f"{self.home} holds releases but no database: restore a backup of it, "
+                f"or move {self.shelf.folder} away to start anew"
+            )
         own = f"sqlite:///{self.home / self._own_database.name}"
         database = Database(self.settings.database_url or own)
         database.migrate()

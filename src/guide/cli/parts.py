@@ -33,7 +33,8 @@ from guide.web.library import Library
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-THREADS = 4
+# Enough that a few slow visitors do not hold everybody up; a proxy in front holds off many.
+THREADS = 12
 # Longer than a server may take over the end of a mail: else a slow one would get it twice.
 LEASE = dt.timedelta(seconds=150)
 
@@ -72,6 +73,7 @@ def run_web(*, host: str, port: int, workers: int, demo: bool) -> None:
 
 def application(*, demo: bool) -> "WSGIApplication":
     """Return the WSGI application of the installation that the environment describes."""
+    processes.end_with_parent()
     environment = settings.child_environment()
     installation = Installation(settings.read(environment), environment, demo=demo)
     return wired_web(installation, installation.service_clock().now)

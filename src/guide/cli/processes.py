@@ -1,15 +1,21 @@
 """Several processes under one command, and their common end."""
 
+import contextlib
+import fcntl
+import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+
+from guide.settings import SettingsError
 
 POLL = 0.5
 PATIENCE = 15.0
@@ -79,6 +85,31 @@ def end_with_standard_input() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, name="tether", daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """End this worker when the process that forked it is gone, be it killed."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold `folder` for one service at a time; raise SettingsError if another has it."""
+    with (folder / "service.lock").open("wb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            text = f"a guide already runs in {folder}: end it, or choose another GUIDE_HOME"
+            raise SettingsError(text) from None
+        yield
 
 
 def until_signalled() -> None:

@@ -75,7 +75,8 @@ def jobs(demo: bool, tethered: bool) -> None:  # noqa: FBT001 -- click's way
 def serve(host: str, port: int, workers: int, watch: bool) -> None:  # noqa: FBT001 -- click's way
     """Start everything: web workers, and one process for clock and sender."""
     parts.must_be_free(host, port)
-    with installed(_listening(child_environment(), host, port)) as installation:
+    environment = _listening(child_environment(), host, port)
+    with installed(environment) as installation, processes.alone(installation.home):
         _log(installation)
         installation.service_clock()
         if _has_release(installation):
@@ -94,7 +95,8 @@ def demo(host: str, port: int, workers: int) -> None:
     """Start everything on the evening of 1 June 2017, with mail into a page."""
     parts.must_be_free(host, port)
     start = child_environment(GUIDE_NOW=PREMIERE, GUIDE_SMTP_URL="mailbox:")
-    with installed(_listening(start, host, port), demo=True) as installation:
+    environment = _listening(start, host, port)
+    with installed(environment, demo=True) as installation, processes.alone(installation.home):
         _log(installation)
         installation.service_clock(fresh=True)
         _publish(installation, needed=True)
