@@ -2,7 +2,7 @@ import datetime as dt
 
 from guide.model.listing import Listing
 from guide.model.reminders import Outcome, Result
-from guide.state import reminder_jobs
+from guide.state import instance, outbox, reminder_jobs
 from tests.state.builders import (
     DAY,
     HOUR,
@@ -182,9 +182,10 @@ def test_the_new_reminder_stays_away_where_the_notice_just_told_the_same(world: 
     first = told(world, lead="1h")
     world.now = STARTS - 50 * MINUTE
     world.publish(moved(first, STARTS + QUARTER))
-    # The reminder of 20:55 is due at once, but Ada is owed the notice.
+    world.later(5 * MINUTE)
+    # The reminder of 20:55 is due, but Ada is owed the notice.
     assert world.send() == []
-    world.later(10 * MINUTE)
+    world.later(5 * MINUTE)
     assert world.send() == [("changed", ADA, AT_2055)]
     world.later(20 * MINUTE)
     assert world.send() == []
@@ -197,6 +198,26 @@ def test_a_reminder_long_after_the_notice_goes(world: World) -> None:
     assert [kind for kind, _, _ in world.send()] == ["changed"]
     world.now = STARTS + DAY - HOUR
     assert [kind for kind, _, _ in world.send()] == ["airing"]
+
+
+def test_who_was_reminded_of_the_new_time_before_the_notice_gets_none(world: World) -> None:
+    first = told(world)
+    world.subscribe(BOB, leads=["55m"])
+    world.later(MINUTE)
+    world.publish(moved(first, STARTS + 5 * MINUTE))
+    world.later(9 * MINUTE)
+    assert [address for _, address, _ in world.send()] == [BOB]
+    world.later(MINUTE)
+    assert [address for _, address, _ in world.send()] == [ADA]
+
+
+def test_planning_again_does_not_put_a_notice_off(world: World) -> None:
+    first = told(world)
+    world.publish(moved(first, STARTS + QUARTER))
+    world.later(5 * MINUTE)
+    world.publish(*world.listings)
+    world.later(5 * MINUTE)
+    assert world.send() == [("changed", ADA, AT_2055)]
 
 
 def test_who_was_not_told_gets_the_new_reminder_and_no_notice(world: World) -> None:
@@ -243,9 +264,22 @@ def test_a_notice_that_failed_is_not_made_again_by_planning(world: World) -> Non
     world.expand()
     (notice,) = world.submit(world.claim())
     world.record(Result(notice, Outcome.FAILED, 550))
-    world.publish(*world.listings)
+    world.publish(listing(starts=STARTS + QUARTER, sequence=2))
     world.later(10 * MINUTE)
     assert world.send() == []
+    assert [state for kind, _, state in world.job_states() if kind == "changed"] == ["expanded"]
+
+
+def test_a_suppressed_address_does_not_have_its_notice_planned_for_ever(world: World) -> None:
+    first = told(world)
+    with world.database.writing() as tx:
+        ada = instance.hashed(tx, ADA)
+        outbox.suppress(tx, ada, reason="bounce", machine_now=world.machine_now)
+    world.publish(moved(first, STARTS + QUARTER))
+    world.later(10 * MINUTE)
+    assert world.send() == []
+    world.publish(listing(starts=STARTS + QUARTER, sequence=2))
+    assert [state for kind, _, state in world.job_states() if kind == "changed"] == ["expanded"]
 
 
 def test_an_open_notice_is_listed_with_how_many_it_concerns(world: World) -> None:

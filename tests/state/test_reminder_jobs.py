@@ -237,7 +237,8 @@ def test_a_job_is_expanded_in_chunks(world: World) -> None:
     for email in people:
         world.subscribe(email)
     world.now = STARTS - 30 * MINUTE
-    assert [world.expand(chunk=2) for _ in range(4)] == [2, 2, 1, 0]
+    grown = [(world.expand(chunk=2), len(world.states())) for _ in range(4)]
+    assert grown == [(2, 2), (2, 4), (1, 5), (0, 5)]
     assert sorted(one.subscriber.email for one in world.claim()) == people
 
 

@@ -99,6 +99,16 @@ def test_one_confirms_within_48_hours(world: World, ask: Ask) -> None:
     assert late is None
 
 
+def test_asking_again_after_48_hours_does_not_revive_the_old_link(world: World, ask: Ask) -> None:
+    ask()
+    ((_, old),) = mails(world)
+    world.machine_now = MACHINE + 49 * HOUR
+    ask()
+    ((_, new),) = mails(world)
+    assert new != old
+    assert pending(world, old) is None
+
+
 def test_an_unknown_request_confirms_nothing(world: World) -> None:
     assert pending(world, "f" * 32) is None
 

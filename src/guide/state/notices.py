@@ -3,14 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, and_, delete, exists, select, update
+from sqlalchemy import and_, exists, select, update
 
 from guide.model.listing import Listing
 from guide.model.reminders import NOTICE_DELAY, Kind, slot_starts, truth
 from guide.state import upsert
 from guide.state.database import Tx
 from guide.state.fan_out import last_told
-from guide.state.states import OPEN_JOBS, UNSENT, JobState, told
+from guide.state.states import OPEN_JOBS, JobState, MessageState, told
 from guide.state.tables import outbox, reminder_job, subscriber
 
 _DAY = dt.timedelta(days=1)
@@ -59,7 +59,7 @@ def _told_otherwise(tx: Tx, airing: str, now_true: str) -> list[str]:
     noticed = exists().where(
         outbox.c.job.in_(notices),
         outbox.c.subscriber == known.c.subscriber,
-        outbox.c.state.not_in(UNSENT),
+        outbox.c.state.not_in((MessageState.SUPERSEDED, MessageState.EXPIRED)),
     )
     rows = (
         select(known.c.told)
@@ -93,7 +93,6 @@ def _plan(tx: Tx, listing: Listing, before: Iterable[str], now: dt.datetime) -> 
         return
     row = {**key, **planned, "state": JobState.SCHEDULED, "cursor": ""}
     upsert.put(tx, reminder_job, row, key=list(key))
-    _clear_unsent(tx, [reminder_job.c[name] == value for name, value in key.items()])
 
 
 def _has_open_notice(tx: Tx, airing: str, now_true: str) -> bool:
@@ -101,9 +100,3 @@ def _has_open_notice(tx: Tx, airing: str, now_true: str) -> bool:
     same = (job.airing == airing, job.kind == Kind.CHANGED, job.told == now_true)
     rows = select(job.id).where(*same, job.state.in_(OPEN_JOBS)).limit(1)
     return tx.execute(rows).first() is not None
-
-
-def _clear_unsent(tx: Tx, key: list[ColumnElement[bool]]) -> None:
-    """Make room for messages that were superseded when this notice was planned before."""
-    jobs = select(reminder_job.c.id).where(*key)
-    tx.execute(delete(outbox).where(outbox.c.job.in_(jobs), outbox.c.state.in_(UNSENT)))
