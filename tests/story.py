@@ -78,7 +78,10 @@ class Evening:
         form = {"email": address, "target": stem, "lead": lead, "kind": "airing"}
         self._post("/fr/subscribe", {**form, "zone": zone, "token": token[1]})
         [confirmation] = self._sent()
-        self._post(link(confirmation, "confirm"), {})
+        shown = self.get(link(confirmation, "confirm")).decode()
+        seen = re.search(r'name="seen" value="([^"]+)"', shown)
+        assert seen
+        self._post(link(confirmation, "confirm"), {"seen": seen[1]})
 
     def mail_at(self, clock: str) -> list[EmailMessage]:
         """Turn the guide's clock to `clock` of that evening and return the mail it brings."""

@@ -25,11 +25,19 @@ def post(client: Client, path: str, data: dict[str, Any], **headers: str) -> Tes
     return client.post(path, base_url=BASE, data=data, headers=named)
 
 
+def hidden(client: Client, path: str, name: str) -> str:
+    """Return the value of a field of the page's form that nobody sees."""
+    page = parsed(get(client, path).text)
+    return next(one.get("value", "") for one in elements(page, "input") if one.get("name") == name)
+
+
 def token_of(client: Client, target: str = SEASON) -> str:
-    page = parsed(get(client, f"/en/subscribe?target={target}").text)
-    return next(
-        one.get("value", "") for one in elements(page, "input") if one.get("name") == "token"
-    )
+    return hidden(client, f"/en/subscribe?target={target}", "token")
+
+
+def say_yes(client: Client, path: str) -> TestResponse:
+    """Confirm what the page at `path` lists."""
+    return post(client, path, {"seen": hidden(client, path, "seen")})
 
 
 def ask(client: Client, target: str = SEASON, language: str = "en", **fields: Any) -> TestResponse:
@@ -48,7 +56,7 @@ def confirm_address(world: World, number: int = 0) -> str:
 
 def subscriber(world: World, client: Client) -> Subscriber:
     ask(client)
-    assert post(client, confirm_address(world), {}).status_code == 200
+    assert say_yes(client, confirm_address(world)).status_code == 200
     with world.database.reading() as tx:
         person = subscribers.subscriber(tx, rows(world, "subscriber")[0].id)
     assert person is not None
@@ -106,7 +114,7 @@ def test_a_viewer_asks_confirms_changes_and_leaves(world: World) -> None:
         "Missions, season 1: every broadcast, 30 minutes before and the evening before"
         in shown.text
     )
-    confirmed = post(client, confirm_address(world), {})
+    confirmed = say_yes(client, confirm_address(world))
     assert "You will be reminded" in confirmed.text
     assert held(world) == [(SEASON, "airing", "30m"), (SEASON, "airing", "evening")]
     manage = next(one for one in links(parsed(confirmed.text)) if one.startswith("/en/manage/"))
@@ -133,7 +141,7 @@ def test_a_confirmation_holds_once_and_for_48_hours(world: World) -> None:
     client = world.client()
     ask(client)
     used = confirm_address(world)
-    post(client, used, {})
+    say_yes(client, used)
     assert post(client, used, {}).status_code == 404
     world.machine_now.at += dt.timedelta(days=2)
     ask(client, email="other@example.org")
@@ -321,6 +329,20 @@ def test_no_token_opens_another_door(world: World) -> None:
         stale = f"/en/{purpose}/{TOKENS.derive(purpose, person.id, person.epoch + 1)}"
         assert get(client, stale).status_code == post(client, stale, {}).status_code == 404
     assert state(world) == before
+
+
+def test_nothing_is_confirmed_that_was_not_shown(world: World) -> None:
+    client = world.client()
+    ask(client)
+    path = confirm_address(world)
+    seen = hidden(client, path, "seen")
+    ask(client, target="series/missions")
+    for stale in ({}, {"seen": seen}):
+        answer = post(client, path, stale)
+        assert (answer.status_code, answer.text.count("Missions") > 1) == (200, True)
+        assert rows(world, "subscriber") == []
+    say_yes(client, path)
+    assert {target for target, *_ in held(world)} == {SEASON, "series/missions"}
 
 
 def test_only_the_mailed_link_confirms(world: World) -> None:

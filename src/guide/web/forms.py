@@ -92,6 +92,9 @@ class Forms:
         require_own_form(visit.site)
         with self.database.writing() as tx:
             wanted = self._wanted(tx, token, visit.words)
+            if request.form.get("seen") != manage.digest(wanted):
+                # Somebody asked for more in the meantime: show it first.
+                return self._answer(manage.confirm_page(wanted, visit), visit)
             person = sign_ups.confirm(
                 tx, self._row(token), now=visit.now, machine_now=self.machine_now()
             )

@@ -1,5 +1,6 @@
 """The pages behind the links in mails: confirm, manage, leave."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,8 +25,17 @@ class SubscriptionRow:
 
 
 def confirm_page(wanted: Sequence[SignUp], visit: Visit) -> Page:
-    values: dict[str, object] = {"email": wanted[0].email, "wanted": wishes(wanted, visit)}
+    values: dict[str, object] = {
+        "email": wanted[0].email,
+        "wanted": wishes(wanted, visit),
+        "seen": digest(wanted),
+    }
     return Page("confirm.html", visit.words.text("Confirm your reminders"), values)
+
+
+def digest(wanted: Sequence[SignUp]) -> str:
+    """Return what the confirming form sends back, so that only what was shown is confirmed."""
+    return hashlib.sha256(repr(tuple(wanted)).encode()).hexdigest()[:32]
 
 
 def confirmed_page(wanted: Sequence[SignUp], manage: str, visit: Visit) -> Page:
