@@ -21,7 +21,7 @@ def test_a_name_is_cut() -> None:
         (["airings/a1"], "", "'airings/a1' is nothing a calendar can hold."),
         (["my/a\nb"], "", "is nothing a calendar can hold."),
         ([f"series/{'s' * 300}"], "", "is nothing a calendar can hold."),
-        (["all"], "x" * 1001, "These are too many options."),
+        (["all"], "x" * 2001, "These are too many options."),
     ],
 )
 def test_what_cannot_be_kept_is_refused(stems: list[str], options: str, sentence: str) -> None:

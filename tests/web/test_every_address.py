@@ -23,7 +23,15 @@ SAMPLES = {
     "name": "none",
 }
 # A rule with a secret or a file name in it has nothing to show for the sample.
-MISSING = {"/confirm/", "/manage/", "/unsubscribe/", "/static/", "/mailbox/none"}
+MISSING = {
+    "/confirm/",
+    "/manage/",
+    "/unsubscribe/",
+    "/static/",
+    "/mailbox/none",
+    "/calendar/",
+    "/feeds/my/",
+}
 SECURITY = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -157,7 +165,8 @@ def test_a_page_names_itself_in_every_language(client: Client) -> None:
 
 def test_secret_pages_are_kept_by_nobody(world: World) -> None:
     client = world.client()
-    for address in ("/fr/subscribe", "/fr/subscribe?target=premieres", "/fr/mailbox/"):
+    shown = ("/fr/calendar", "/fr/subscribe", "/fr/subscribe?target=premieres", "/fr/mailbox/")
+    for address in shown:
         headers = get(client, address).headers
         assert headers["Cache-Control"] == "private, no-store", address
         assert headers["X-Robots-Tag"] == "noindex"

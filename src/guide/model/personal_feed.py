@@ -7,7 +7,7 @@ from guide.model.target import LONGEST_STEM, Target, TargetKind
 
 MOST_TARGETS = 50
 LONGEST_NAME = 80
-LONGEST_OPTIONS = 1_000
+LONGEST_OPTIONS = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from guide.web import (
 )
 from guide.web.asking import visit_of
 from guide.web.bytestore import Tag
+from guide.web.calendars import Calendars
 from guide.web.forms import Forms
 from guide.web.library import Library
 from guide.web.mailbox_pages import add_mailbox
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 LARGEST_FORM = 16_384
+# A wish names up to fifty things.
+LONGEST_WISH = 8_192
+WISHES = frozenset({"show_builder", "public_qr"})
 READY_BYTES = 64_000_000
 PAGE_OPTIONS = frozenset({"zone"})
 
@@ -126,7 +130,10 @@ def create_app(  # noqa: PLR0913 -- every part it is wired from, by name
     kept |= _add_feeds(app, site)
     app.add_url_rule("/healthz", "healthz", operations.alive)
     app.add_url_rule("/readyz", "readyz", lambda: operations.answer(ready()))
-    Forms(renderer=renderer, tokens=tokens, database=database, machine_now=machine_now).add_to(app)
+    for posted in (Forms, Calendars):
+        posted(renderer=renderer, tokens=tokens, database=database, machine_now=machine_now).add_to(
+            app
+        )
     if site.demo and mailbox is not None:
         add_mailbox(app, renderer, mailbox)
     layer = ReadyBytes(
@@ -153,7 +160,8 @@ def _flask(allowed_hosts: tuple[str, ...]) -> Flask:
 
 
 def _refuse_long_addresses() -> None:
-    if len(request.path) + len(request.query_string) > LONGEST_ADDRESS:
+    longest = LONGEST_WISH if request.endpoint in WISHES else LONGEST_ADDRESS
+    if len(request.path) + len(request.query_string) > longest:
         raise RequestURITooLarge
 
 

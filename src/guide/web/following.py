@@ -10,17 +10,20 @@ from guide.web.visit import Visit
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """`remind` is "" for what can't be subscribed to."""
+    """`remind` and `build` are "" for what can't be subscribed to."""
 
     webcal: str
     https: str
     remind: str
+    build: str
 
 
 def following(target: Target, visit: Visit) -> Following:
     https = visit.site.url(feed_address(target, visit.language))
     webcal = "webcal://" + https.partition("://")[2]
-    return Following(webcal, https, remind_address(target, visit))
+    remind = remind_address(target, visit)
+    build = remind and f"/{visit.language}/calendar?target={quote(target.stem)}"
+    return Following(webcal, https, remind, build)
 
 
 def remind_address(target: Target, visit: Visit) -> str:

@@ -5,6 +5,7 @@ import logging
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import (
     BadRequest,
+    Gone,
     HTTPException,
     InternalServerError,
     NotFound,
@@ -20,7 +21,7 @@ from guide.web.visit import Page
 log = logging.getLogger(__name__)
 RETRY_AFTER = "60"
 # Of these a description is a sentence of ours; the library's own may repeat the request.
-OURS = (BadRequest, NotFound, ServiceUnavailable)
+OURS = (BadRequest, Gone, NotFound, ServiceUnavailable)
 MACHINES = ("/feeds/", "/airings/", "/static/", "/healthz", "/readyz")
 
 
@@ -91,6 +92,8 @@ def _texts(status: int, wording: Words) -> tuple[str, str]:
         return wording.text("Not found"), wording.text(
             "This guide has no such page. The schedule may have changed since the link was made."
         )
+    if status == 410:
+        return wording.text("No longer here"), wording.text("What was at this address has ended.")
     if status == 503:
         return wording.text("Not available just now"), wording.text(
             "Something this guide needs is away for a moment. Please try again in a minute."

@@ -9,6 +9,7 @@ from flask import Flask, Response, abort
 from guide.web import headers
 
 ROBOTS = """User-agent: *
+Disallow: /*/calendar/
 Disallow: /*/confirm/
 Disallow: /*/manage/
 Disallow: /*/unsubscribe/
