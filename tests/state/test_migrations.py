@@ -94,6 +94,19 @@ def test_a_writer_holds_nobody_up_who_finds_the_tables_as_they_should_be(empty: 
         empty.migrate()
 
 
+def test_every_step_up_and_down_keeps_the_rows(empty: Database) -> None:
+    empty.migrate("0001")
+    with empty.writing() as tx:
+        first = instance.instance_id(tx)
+        tx.exec_driver_sql("INSERT INTO airing_target (airing, target) VALUES ('a', 'all')")
+    for revision in ("0002", "head", "0002", "0001", "head"):
+        empty.migrate(revision)
+        with empty.reading() as tx:
+            assert instance.instance_id(tx) == first
+            rows = tx.exec_driver_sql("SELECT airing, target FROM airing_target").fetchall()
+            assert [tuple(row) for row in rows] == [("a", "all")]
+
+
 def test_tables_of_a_newer_guide_are_left_alone(empty: Database) -> None:
     empty.migrate()
     with empty.writing() as tx:

@@ -284,6 +284,18 @@ def test_a_wish_dropped_and_taken_up_again_is_told(world: World) -> None:
     assert world.send() == [("airing", ADA, AT_2040)]
 
 
+def test_a_server_that_still_has_the_old_release_plans_nothing_old(world: World) -> None:
+    old, off = listing(), listing("a2", starts=STARTS + HOUR)
+    world.publish(old, off)
+    world.publish(moved(old, AT_2055_STARTS), cancelled(off))
+    world.listings = [old, off]
+    world.subscribe(leads=["30m", "5m"])
+    world.now = STARTS - 5 * MINUTE
+    assert [told for _, _, told in world.send()] == [AT_2055]
+    world.now = STARTS + 55 * MINUTE
+    assert world.send() == []
+
+
 def test_another_zone_has_its_own_evening(world: World) -> None:
     world.now = STARTS - 3 * DAY
     world.publish(listing())

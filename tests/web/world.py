@@ -12,17 +12,19 @@ from guide.model.catalogue import Catalogue, Channel, Credit, Episode, Link
 from guide.model.draft import Draft
 from guide.model.precision import Precision, When
 from guide.model.site import Site
+from guide.model.target import Target, TargetKind
 from guide.model.texts import Text
 from guide.model.tokens import Tokens
 from guide.model.window import Window
 from guide.releases.shelf import Shelf
-from guide.state import current
+from guide.state import current, reminder_jobs
 from guide.state.database import Database
 from guide.web.app import create_app
 from guide.web.library import Library
 from guide.web.operations import Readiness
 from tests.releases.builders import EVENING, FILM, MARS, Press, airing, catalogue, paris, some_day
 
+EVERYTHING = Target(TargetKind.ALL)
 BASE = "http://guide.test"
 SITE = Site("OCS guide", BASE, "0123456789", contact="hello@guide.test", demo=True)
 TOKENS = Tokens((b"a key of the tests",))
@@ -118,6 +120,8 @@ class World:
                 note=note,
                 expect=before.number if before else None,
             )
+            listings = release.listings(EVERYTHING, between=(self.now(), None))
+            reminder_jobs.replan(tx, listings, release.catalogue, now=self.now())
         assert moved
         return release.number
 

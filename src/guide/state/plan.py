@@ -17,6 +17,7 @@ from guide.model.reminders import (
     Want,
     is_ahead,
     jobs_for,
+    truth,
 )
 from guide.model.target import targets_of
 from guide.state import upsert
@@ -73,16 +74,30 @@ def stored(tx: Tx, rows: Select[Any], now: dt.datetime) -> dict[Key, Row[Any]]:
     return {_key(row): row for row in found}
 
 
-def store_targets(tx: Tx, ahead: Stems) -> None:
-    should = {(airing, stem) for airing, stems in ahead.items() for stem in stems}
-    there = {(row.airing, row.target) for row in tx.execute(select(airing_target))}
+def store_targets(tx: Tx, listings: Mapping[str, Listing], ahead: Stems) -> None:
+    should = {
+        (airing, stem, truth(listings[airing])) for airing, stems in ahead.items() for stem in stems
+    }
+    rows = tx.execute(select(airing_target))
+    there = {(row.airing, row.target, row.told) for row in rows}
     gone = delete(airing_target).where(
         airing_target.c.airing == bindparam("old_airing"),
         airing_target.c.target == bindparam("old_target"),
     )
-    _each(tx, gone, [{"old_airing": a, "old_target": t} for a, t in sorted(there - should)])
-    new = [{"airing": airing, "target": stem} for airing, stem in sorted(should - there)]
+    old = [{"old_airing": one, "old_target": stem} for one, stem, _ in sorted(there - should)]
+    _each(tx, gone, old)
+    new = [{"airing": one, "target": stem, "told": told} for one, stem, told in should - there]
     upsert.add_missing(tx, airing_target, new)
+
+
+def still_true(tx: Tx, listings: Iterable[Listing]) -> dict[str, Listing]:
+    """Return, by airing, the listings that the last plan knows as they are.
+
+    Others are of a release that is current no more, or not yet.
+    """
+    rows = tx.execute(select(airing_target.c.airing, airing_target.c.told).distinct())
+    known = {row.airing: row.told for row in rows}
+    return {one.airing.id: one for one in listings if known.get(one.airing.id) == truth(one)}
 
 
 def store(

@@ -31,7 +31,7 @@ def replan(tx: Tx, listings: Iterable[Listing], catalogue: Catalogue, *, now: dt
     serialise(tx, Lock.PLAN)
     by_airing = {listing.airing.id: listing for listing in listings}
     ahead = plan.targets(by_airing.values(), catalogue, now)
-    plan.store_targets(tx, ahead)
+    plan.store_targets(tx, by_airing, ahead)
     jobs = plan.desired(by_airing, ahead, plan.wants(tx))
     there = plan.stored(tx, select(reminder_job), now)
     plan.store(tx, jobs, there, now)
@@ -53,11 +53,13 @@ def plan_for(
 ) -> None:
     """Plan what one subscriber newly wishes, and tell at once what was due but has not begun.
 
-    Of several jobs of an airing that are past due only the latest is told.
+    Of several jobs of an airing that are past due only the latest is told. A listing that is
+    otherwise than the last plan has it is passed over: it is of a release that is current no
+    more, as a server may still have it that has not yet seen the new one.
     """
     serialise(tx, Lock.PLAN)
     wants = plan.wants(tx, subscriber_id)
-    by_airing = {listing.airing.id: listing for listing in listings}
+    by_airing = plan.still_true(tx, listings)
     ahead = plan.targets(by_airing.values(), catalogue, now)
     mine = {airing: stems for airing, stems in ahead.items() if not stems.isdisjoint(wants)}
     jobs = plan.desired(by_airing, mine, wants)

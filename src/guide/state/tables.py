@@ -169,12 +169,14 @@ personal_feed = Table(
     Column("revoked", Instant),
 )
 
-# Who hears of an airing: the stems of model.target.targets_of, as of the last plan.
+# Who hears of an airing: the stems of model.target.targets_of, as of the last plan, and what
+# that plan held to be true of it (model.reminders.truth).
 airing_target = Table(
     "airing_target",
     metadata,
     Column("airing", Text, primary_key=True),
     Column("target", Text, primary_key=True),
+    Column("told", Text, nullable=False, server_default=""),
     Index("ix_airing_target_target", "target", "airing"),
 )
 
