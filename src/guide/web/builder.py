@@ -27,6 +27,7 @@ class Shown:
     at: str
     date: str
     time: str
+    ends: str
     summary: str
     location: str
     description: str
@@ -124,15 +125,16 @@ def _entries(asked: Asked, visit: Visit) -> tuple[Shown, ...]:
 
 def _shown(entry: Entry, visit: Visit) -> Shown:
     wording, zone = visit.words, visit.main_zone
-    date, at, time = entry.starts, entry.starts.isoformat(), ""
+    date, at, time, ends = entry.starts, entry.starts.isoformat(), "", ""
     if isinstance(entry.starts, dt.datetime) and isinstance(entry.ends, dt.datetime):
         local = entry.starts.astimezone(ZoneInfo(zone))
         date, at = local.date(), local.isoformat(timespec="minutes")
-        time = f"{wording.time(entry.starts, zone)} – {wording.time(entry.ends, zone)}"
+        time, ends = wording.time(entry.starts, zone), wording.time(entry.ends, zone)
     return Shown(
         at=at,
         date=wording.date(date),
         time=time,
+        ends=ends,
         summary=entry.summary,
         location=entry.location,
         description=entry.description,
