@@ -57,11 +57,11 @@ def planned(database: Database) -> list[str]:
         return [job.told for job in reminder_jobs.planned(tx)]
 
 
-def test_a_replan_plans_all_that_is_not_over(database: Database) -> None:
+def test_a_replan_plans_all_that_was_not_over_two_days_ago(database: Database) -> None:
     release = FakeRelease()
     ticking(database, release).replan()
     assert planned(database) == ["ocs-city@2017-06-01T18:40:00Z"]
-    assert release.asked == [("all", (NOW, None))]
+    assert release.asked == [("all", (NOW - dt.timedelta(days=2), None))]
 
 
 def test_a_replan_leaves_a_newer_release_alone(database: Database) -> None:

@@ -137,6 +137,18 @@ def test_confirming_plans_the_reminders_at_once(world: World) -> None:
     assert {("ulysse", "30m"), ("ulysse", "evening")} <= planned
 
 
+def test_a_new_zone_has_its_own_evening_at_once(world: World) -> None:
+    client = world.client()
+    person = subscriber(world, client)
+    post(
+        client,
+        address("manage", person),
+        {"do": "settings", "zone": "Asia/Tokyo", "language": "fr"},
+    )
+    evenings = {one.zone for one in rows(world, "reminder_job") if one.lead == "evening"}
+    assert "Asia/Tokyo" in evenings
+
+
 def test_a_confirmation_holds_once_and_for_48_hours(world: World) -> None:
     client = world.client()
     ask(client)

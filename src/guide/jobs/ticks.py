@@ -16,6 +16,8 @@ from guide.state.outbox import Outbox
 EVERYTHING = Target(TargetKind.ALL)
 DUE_EVERY = dt.timedelta(seconds=1)
 REPLAN_EVERY = dt.timedelta(hours=1)
+# Who was told of what has since moved into the past must hear of it.
+LOOK_BACK = dt.timedelta(days=2)
 CHUNK = 50_000
 
 Bounds = tuple[dt.datetime | None, dt.datetime | None]
@@ -70,7 +72,7 @@ class Ticking:
         if release is None:
             return
         now = self.now()
-        listings = release.listings(EVERYTHING, between=(now, None))
+        listings = release.listings(EVERYTHING, between=(now - LOOK_BACK, None))
         with self.database.writing() as tx:
             pointer = current.current(tx)
             if pointer is not None and pointer.number == release.number:

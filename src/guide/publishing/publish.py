@@ -22,6 +22,8 @@ from guide.state import current, reminder_jobs
 from guide.state.database import Database
 
 KEEP_AT_LEAST = dt.timedelta(days=7)
+# Who was told of what has since moved into the past must hear of it.
+LOOK_BACK = dt.timedelta(days=2)
 # Fewer than these may well be an edit; this many at once are a folder that was not there.
 SHRINKS_FROM = 10
 EVERYTHING = Target(TargetKind.ALL)
@@ -154,7 +156,7 @@ class Press:
                 )
                 if not moved:
                     raise PublishingError("another publish came first: look at it, then try again")
-                listings = release.listings(EVERYTHING, between=(now, None))
+                listings = release.listings(EVERYTHING, between=(now - LOOK_BACK, None))
                 reminder_jobs.replan(tx, listings, release.catalogue, now=now)
         finally:
             release.close()

@@ -216,6 +216,10 @@ def _settle(tx: Tx, person: Subscriber, visit: Visit) -> tuple[str, str]:
     if zone not in zones() or language not in visit.site.languages:
         return "", wording.text("There is no time zone of that name: write it as Europe/Paris.")
     subscribers.set_zone_language(tx, person.id, zone=zone, language=language)
+    # Evenings are those of the new zone from now on, not from the next hour's planning.
+    followed = [one.target for one in subscribers.subscriptions(tx, person.id)]
+    listings = _ahead(visit, followed)
+    reminder_jobs.plan_for(tx, person.id, listings, visit.catalogue, now=visit.now)
     return wording.text("Kept."), ""
 
 
