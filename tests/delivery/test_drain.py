@@ -227,8 +227,11 @@ def test_a_message_that_must_not_go_out_fails_with_its_reason(
     drained = _drain(outbox, to(receiver), stop, render=render)
     assert drained.outcomes == {Outcome.SENT: 2, Outcome.FAILED: 1, Outcome.RETRY: 1}
     assert outbox.states == {1: "sent", 2: "failed", 3: "retry", 4: "sent"}
-    assert "@example.org" not in caplog.text
-    assert "message 3 cannot be written: KeyError in render" in caplog.text
+    # The receiver of this test logs in the same process, and names addresses.
+    records = [one for one in caplog.records if one.name.startswith("guide.")]
+    ours = "\n".join(map(caplog.handler.format, records))
+    assert "@example.org" not in ours
+    assert "message 3 cannot be written: KeyError in render" in ours
 
 
 def test_results_wait_while_the_outbox_is_away(
