@@ -12,7 +12,6 @@ def move(database: Database, number: int, expect: int | None) -> bool:
             tx,
             number=number,
             file=f"release-{number}",
-            sha256="ab" * 32,
             published_at=EVENING + number * DAY,
             note=f"note {number}",
             expect=expect,
@@ -20,9 +19,7 @@ def move(database: Database, number: int, expect: int | None) -> bool:
 
 
 def release(number: int) -> CurrentRelease:
-    return CurrentRelease(
-        number, f"release-{number}", "ab" * 32, EVENING + number * DAY, f"note {number}"
-    )
+    return CurrentRelease(number, f"release-{number}", EVENING + number * DAY, f"note {number}")
 
 
 def test_before_the_first_publish_there_is_no_release(database: Database) -> None:

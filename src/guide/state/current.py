@@ -12,11 +12,10 @@ from guide.state.tables import pointer, release
 
 @dataclass(frozen=True, slots=True)
 class CurrentRelease:
-    """`file` is its name on the shelf; `published_at` an instant of the guide's clock, UTC."""
+    """`file` is its name on the shelf, digest included; `published_at` is the guide's, UTC."""
 
     number: int
     file: str
-    sha256: str
     published_at: dt.datetime
     note: str
 
@@ -41,7 +40,6 @@ def move(
     published_at: dt.datetime,
     note: str,
     expect: int | None,
-    sha256: str = "",
 ) -> bool:
     """Point to release `number` if the pointer still names `expect` (None: no release yet).
 
@@ -54,10 +52,10 @@ def move(
     )
     if moved.rowcount != 1:
         return False
-    row = {"file": file, "sha256": sha256, "published_at": published_at, "note": note}
+    row = {"file": file, "published_at": published_at, "note": note}
     tx.execute(insert(release).values(number=number, **row))
     return True
 
 
 def _release(row: Row[Any]) -> CurrentRelease:
-    return CurrentRelease(row.number, row.file, row.sha256, row.published_at, row.note)
+    return CurrentRelease(row.number, row.file, row.published_at, row.note)

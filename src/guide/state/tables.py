@@ -69,7 +69,6 @@ release = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("file", Text, nullable=False),
-    Column("sha256", String(64), nullable=False),
     Column("published_at", Instant, nullable=False),
     Column("note", Text, nullable=False),
 )

@@ -67,7 +67,6 @@ def _releases() -> None:
         "release",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("file", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("published_at", _INSTANT, nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_release"),
