@@ -41,9 +41,18 @@ def test_all_wrong_settings_are_named_at_once() -> None:
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "²"),
         ("KEEP_RELEASES", "0"),
+        ("IMPORT_HOSTS", "https://epg.example"),
+        ("IMPORT_HOSTS", "epg.example/guide.xml"),
+        ("IMPORT_HOSTS", "épg.example"),
+        ("IMPORT_HOSTS", "*.epg.example"),
+        ("IMPORT_HOSTS", "epg.example:0"),
+        ("IMPORT_MAX_BYTES", "256 MiB"),
         ("LANGUAGES", "de"),
         ("LANGUAGES", ""),
         ("SECRET_KEY", "short"),
+        ("ADMIN_TOKEN", "fifteen-letters"),
+        ("ADMIN_TOKEN", "sixteen letters and more"),
+        ("ADMIN_TOKEN", "clé-d’administration"),
         ("SMTP_URL", "mailbox"),
         ("MAIL_FROM", "a@b\r\nBcc: c@d"),
         ("LOG_FORMAT", "xml"),
@@ -128,6 +137,16 @@ def test_a_password_is_masked_wherever_it_stands(url: str, shown: str) -> None:
     assert settings.read({"GUIDE_DATABASE_URL": url}).shown["DATABASE_URL"] == shown
 
 
+def test_an_admin_token_has_sixteen_characters_or_is_not_there(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("sixteen-letters.\n")
+    assert settings.read({"GUIDE_ADMIN_TOKEN_FILE": str(file)}).admin_token == "sixteen-letters."
+    assert settings.read({"GUIDE_ADMIN_TOKEN": ""}).admin_token is None
+    assert faults(ADMIN_TOKEN="x" * 15) == [
+        "GUIDE_ADMIN_TOKEN must be at least 16 plain characters without spaces"
+    ]
+
+
 def test_two_keys_are_valid_during_a_rotation() -> None:
     chosen = settings.read({"GUIDE_SECRET_KEY": f"{'n' * 32},{'o' * 32}"})
     assert chosen.secret_key == ("n" * 32, "o" * 32)
@@ -137,3 +156,9 @@ def test_a_rate_without_a_start_is_refused() -> None:
     expected = ["GUIDE_CLOCK_RATE goes with GUIDE_NOW: give the clock its start too"]
     assert faults(CLOCK_RATE="60") == expected
     assert faults(CLOCK_RATE="60", NOW="real") == expected
+
+
+def test_hosts_of_imports_are_names_with_a_port_where_it_is_another() -> None:
+    chosen = settings.read({"GUIDE_IMPORT_HOSTS": " EPG.example, epg.example:8443,[2606::1]:81 "})
+    assert chosen.import_hosts == ("epg.example", "epg.example:8443", "[2606::1]:81")
+    assert settings.read({}).import_hosts == ()

@@ -14,6 +14,7 @@ SECRETS = ("DATABASE_URL", "SECRET_KEY", "SMTP_URL", "ADMIN_TOKEN")
 REAL_TIME = "real"
 MASK = "********"
 _PASSWORD = re.compile(r"(?<=[?&])(\w*(?:password|key)\w*)=[^&#]*", re.IGNORECASE)
+_HOST = re.compile(r"([a-z0-9_][a-z0-9._-]*|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -135,6 +136,13 @@ def _names(value: str) -> tuple[str, ...]:
     return tuple(name for part in value.split(",") if (name := part.strip().lower()))
 
 
+def _hosts(value: str) -> tuple[str, ...]:
+    names = _names(value)
+    if not all(_HOST.fullmatch(name) for name in names):
+        raise ValueError("must be names like epg.example.org (or epg.example.org:8443), by commas")
+    return names
+
+
 def _languages(value: str) -> tuple[str, ...]:
     languages = _names(value)
     if not languages or set(languages) - {"fr", "en"}:
@@ -149,6 +157,12 @@ def _keys(value: str) -> tuple[str, ...]:
             "must be one key of at least 32 characters, or the new one and the old one"
         )
     return keys
+
+
+def _admin_token(value: str) -> str:
+    if len(value) < 16 or not value.isascii() or not value.isprintable() or " " in value:
+        raise ValueError("must be at least 16 plain characters without spaces")
+    return value
 
 
 def _address(value: str) -> str:
@@ -194,9 +208,9 @@ ALL = (
     Setting("MAIL_FROM_ACCOUNT", "account@guide.invalid", _address, "the sender of confirmations"),
     Setting("BOUNCE_DOMAIN", "", _optional(str), "the domain of return paths"),
     Setting("LOG_FORMAT", "text", _choice("text", "json"), "text or json"),
-    Setting("IMPORT_HOSTS", "", _names, "hosts that imports may come from"),
-    Setting("IMPORT_MAX_BYTES", "", _optional(_whole(1)), "unpacked size of an import"),
-    Setting("ADMIN_TOKEN", "", _optional(str), "the admin API is off without it"),
+    Setting("IMPORT_HOSTS", "", _hosts, "hosts that imports may come from"),
+    Setting("IMPORT_MAX_BYTES", "", _optional(_whole(1)), "of a file 4 GiB, downloaded 256 MiB"),
+    Setting("ADMIN_TOKEN", "", _optional(_admin_token), "/operator/ is off without it"),
     Setting("LANGUAGES", "fr,en", _languages, "the first is the default"),
     Setting("NOW", "", _instant, "starts the guide's clock at an instant"),
     Setting("CLOCK_RATE", "1", _rate, "60 makes an hour pass in a minute"),
