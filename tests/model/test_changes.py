@@ -10,6 +10,7 @@ from guide.model.changes import (
     ChangeKind,
     compare,
     compare_windows,
+    joined,
     slot_of,
     title_of,
     title_of_target,
@@ -118,6 +119,30 @@ def test_changes_come_in_the_order_of_the_schedule() -> None:
         name: replace(one, airing=replace(one.airing, id=name)) for name, one in current.items()
     }
     assert [change.id for change in compare({}, current)] == ["b", "a", "c"]
+
+
+EARLY = slot_of(airing("2017-06-01 20:40"))
+LATE = slot_of(airing("2017-06-01 20:45"))
+LONG = slot_of(airing("2017-06-01 20:40", minutes=35))
+
+
+@pytest.mark.parametrize(
+    ("after", "title", "told"),
+    [
+        (LATE, TITLE, [Change(ChangeKind.MOVED, "airing", "x", TITLE, EARLY, LATE)]),
+        (LONG, TITLE, [Change(ChangeKind.RETIMED, "airing", "x", TITLE, EARLY, LONG)]),
+        (EARLY, "Mars", [Change(ChangeKind.RENAMED, "airing", "x", "Mars", EARLY, EARLY, TITLE)]),
+        (EARLY, TITLE, []),
+    ],
+)
+def test_what_the_files_hand_on_to_an_import_was_never_cancelled(
+    after: Slot, title: str, told: list[Change]
+) -> None:
+    lost = Change(ChangeKind.CANCELLED, "airing", "x", TITLE, EARLY, EARLY)
+    others = [replace(lost, id="y"), replace(lost, subject="window")]
+    taken = Change(ChangeKind.RESTORED, "airing", "x", title, EARLY, after)
+    new = Change(ChangeKind.MOVED, "airing", "z", TITLE, EARLY, LATE)
+    assert joined([lost, *others], [taken, new]) == (*others, *told, new)
 
 
 def test_titles_are_those_of_the_original() -> None:

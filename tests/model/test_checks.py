@@ -11,6 +11,7 @@ from guide.model.checks import ABSENCES, check
 from guide.model.draft import Draft
 from guide.model.precision import NOT_DATED, Precision, When
 from guide.model.problems import Place, Problem, error, warning
+from guide.model.source import ImportSource
 from guide.model.texts import Text
 from guide.model.window import Window, WindowRule
 
@@ -211,3 +212,19 @@ def test_a_season_ordered_open_or_whole_is_left_alone(
     count: int | None, numbers: list[int]
 ) -> None:
     assert _problems_of_season(count, *numbers) == ()
+
+
+def test_a_password_that_cannot_be_left_out_of_the_published_text_is_refused() -> None:
+    address = "https://me:sesame@epg.example/a"
+    source = ImportSource("tele", "Tele", address=address, place=HERE)
+    plain = {"s.yaml": f"address: {address}".encode()}
+    assert check(Draft(CATALOGUE, sources=(source,), files=plain), now=NOW) == ()
+    escaped = {"s.yaml": b'address: "https://me:sesam\\x65@epg.example/a"'}
+    assert check(Draft(CATALOGUE, sources=(source,), files=escaped), now=NOW) == (
+        error(
+            HERE,
+            "hidden-password",
+            "the address of tele holds a password, which releases leave out:"
+            " write it on one line, without escapes",
+        ),
+    )

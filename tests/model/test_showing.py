@@ -4,10 +4,10 @@ import pytest
 
 from guide.model.airing import Airing, Showing, ShowingKind, Status
 from guide.model.catalogue import Bouquet, Catalogue
-from guide.model.showing import derive
+from guide.model.showing import derive, showing_of
 from tests.releases.builders import FILM, MARS, airing, catalogue, some_day
 
-FIRST, REPEAT = ShowingKind.FIRST_RUN, ShowingKind.REPEAT
+FIRST, REPEAT, UNKNOWN = ShowingKind.FIRST_RUN, ShowingKind.REPEAT, ShowingKind.UNKNOWN
 
 
 def shown(*airings: Airing, trade: Catalogue | None = None) -> list[Showing]:
@@ -92,20 +92,18 @@ def test_a_premiere_is_the_first_run_of_a_first_episode(of: str, premiere: str |
 
 
 def test_a_later_season_never_opens_the_series_though_it_is_the_first_we_know() -> None:
-    trade = catalogue()
-    del trade.seasons["missions/season-1"]
-    trade.seasons["missions/season-0"] = replace(trade.seasons["missions/season-2"], number=0)
+    known = catalogue()
+    seasons = {"missions/season-0": replace(known.seasons["missions/season-2"], number=0)}
+    trade = replace(known, seasons=seasons)
     (showing,) = shown(airing(of="missions/season-2/episode-1"), trade=trade)
     assert showing.premiere == "season"
 
 
 def test_specials_have_neither_premiere_nor_finale() -> None:
-    trade = catalogue()
-    special = replace(trade.episodes[MARS], season=0, number=1)
-    trade.episodes[MARS] = special
-    trade.seasons["missions/season-0"] = replace(
-        trade.seasons["missions/season-1"], number=0, count=1
-    )
+    known = catalogue()
+    special = replace(known.episodes[MARS], season=0, number=1)
+    specials = replace(known.seasons["missions/season-1"], number=0, count=1)
+    trade = replace(known, seasons={specials.id: specials}, episodes={MARS: special})
     assert shown(airing(of=MARS), trade=trade) == [Showing()]
 
 
@@ -113,9 +111,8 @@ def test_a_finale_is_the_first_run_of_the_last_episode_of_a_known_count() -> Non
     last = "missions/season-1/episode-10"
     airings = airing(of=last), airing("2017-06-02 20:40", of=last)
     assert [showing.finale for showing in shown(*airings)] == [True, False]
-    trade = catalogue()
-    season = trade.seasons["missions/season-1"]
-    trade.seasons[season.id] = replace(season, count=None)
+    season = replace(catalogue().seasons["missions/season-1"], count=None)
+    trade = replace(catalogue(), seasons={season.id: season})
     assert [showing.finale for showing in shown(*airings, trade=trade)] == [False, False]
 
 
@@ -126,3 +123,49 @@ def test_the_editor_has_the_last_word() -> None:
     assert premieres(airing(of=FILM, premiere_override="series")) == ["series"]
     again = airing("2017-06-02 20:40", of=MARS, showing_override=FIRST)
     assert shown(airing(of=MARS), again) == [Showing(), Showing()]
+
+
+def test_airings_of_imports_are_not_judged_and_judge_nobody() -> None:
+    stranger = airing("2017-06-01 08:00", of="nobody/knows", source="epg")
+    earlier = airing("2017-06-01 08:00", source="epg")
+    assert kinds(stranger, earlier, airing("2017-06-01 20:40")) == [UNKNOWN, UNKNOWN, FIRST]
+
+
+def imported(
+    claim: ShowingKind | None = None,
+    *,
+    repeated: bool = False,
+    part: tuple[int | None, int | None] = (None, None),
+    finale: bool = False,
+) -> Showing:
+    season, number = part
+    return showing_of(claim, repeated=repeated, season=season, number=number, finale=finale)
+
+
+def test_what_a_source_claims_counts_more_than_what_is_known() -> None:
+    assert imported(FIRST, repeated=True) == Showing(FIRST, FIRST)
+    assert imported(REPEAT) == Showing(REPEAT, REPEAT)
+
+
+def test_of_what_a_source_is_silent_only_a_repeat_is_evident() -> None:
+    assert imported(repeated=True) == Showing(REPEAT, REPEAT)
+    assert imported() == Showing(UNKNOWN, UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("part", "premiere"),
+    [((1, 1), "series"), ((2, 1), "season"), ((1, 2), None), ((0, 1), None), ((None, 1), None)],
+)
+def test_an_imported_premiere_is_a_claimed_first_run_of_a_first_episode(
+    part: tuple[int | None, int | None], premiere: str | None
+) -> None:
+    assert imported(FIRST, part=part).premiere == premiere
+    assert imported(REPEAT, part=part).premiere is None
+    assert imported(part=part).premiere is None
+
+
+def test_an_imported_finale_is_a_claimed_first_run_within_a_season() -> None:
+    assert imported(FIRST, part=(1, 10), finale=True).finale
+    assert not imported(FIRST, part=(0, 10), finale=True).finale
+    assert not imported(REPEAT, part=(1, 10), finale=True).finale
+    assert not imported(part=(1, 10), finale=True).finale

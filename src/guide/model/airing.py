@@ -16,8 +16,11 @@ class Status(StrEnum):
 
 
 class ShowingKind(StrEnum):
+    """UNKNOWN is for imported guides alone: their first mention of something proves nothing."""
+
     FIRST_RUN = "first_run"
     REPEAT = "repeat"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,13 @@ class Showing:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """How it is heard and read.
+    """How it is heard, read and seen.
 
     `audio` and `subtitles` are language tags; `kind` is the trade's short form shown to people:
-    "VF", "VOST", "VO", "VM" or None. `hard_of_hearing` says the subtitles serve the deaf.
+    "VF", "VOST", "VO", "VM" or None. `hard_of_hearing` says the subtitles serve the deaf. Of the
+    subtitles of an imported guide, `on_request` are those that it says one can turn on and off,
+    `in_picture` those that are part of the picture. `sound` ("stereo", "dolby digital"),
+    `quality` ("HDTV") and `aspect` ("16:9") are a guide's own words.
     """
 
     kind: str | None = None
@@ -48,6 +54,11 @@ class Version:
     hard_of_hearing: bool = False
     audio_description: bool = False
     signed: bool = False
+    sound: str | None = None
+    quality: str | None = None
+    aspect: str | None = None
+    on_request: tuple[str, ...] = ()
+    in_picture: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,10 @@ class Airing:
     time. `id` is "" in a draft until model.identity gives it one. `showing_override` and
     `premiere_override` are the editor's word against what would be derived. `gone` marks an
     airing that its source no longer names: kept as cancelled if it lay ahead, as history if
-    it is past.
+    it is past. `source` is the id of the imported guide that speaks of it, None for the
+    schedule files. `synopsis` is what is told of this airing alone (today's news, not the news),
+    `running` its own running time, where an imported guide does not say of which edition it is.
+    `called_premiere` says that an imported guide calls it a premiere, whatever it means by that.
     """
 
     channel: str
@@ -79,6 +93,10 @@ class Airing:
     note: Text | None = None
     links: tuple[Link, ...] = ()
     gone: bool = False
+    source: str | None = None
+    synopsis: Text | None = None
+    running: dt.timedelta | None = None
+    called_premiere: bool = False
     place: Place = field(default=NOWHERE, compare=False)
 
     @property

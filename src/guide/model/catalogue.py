@@ -1,6 +1,7 @@
 """What can be broadcast, and where: channels, bouquets, platforms, series, seasons, episodes."""
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -40,7 +41,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A linear service.
+    """A linear service; `icon` is the http(s) address of its mark, where an import gives one.
 
     `day_starts` is the local time at which its broadcast day begins. `complete` is the half-open
     period of broadcast days in which the schedule claims to have everything: only there is
@@ -57,6 +58,7 @@ class Channel:
     complete: tuple[dt.date, dt.date] | None = None
     longest_gap: dt.timedelta = dt.timedelta(0)
     horizon: dt.timedelta | None = None
+    icon: str | None = None
     note: Text | None = None
     links: tuple[Link, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
@@ -94,6 +96,10 @@ class Episode:
     `id` is "SERIES/season-N/episode-M" within a season and a slug of its own otherwise; it is
     also the tail of the page address. `title` is None while unknown. `running` is the running
     time, which is not the slot. `teaser` is the line without spoilers; `synopsis` may spoil.
+    Imported guides have more of them: "SERIES/episode-M" where no season is known, "SERIES/SLUG"
+    where there is only a sub-title, "SERIES/episode" for whatever is on under that title.
+    `images` are http(s) addresses, `ratings` and `stars` pairs of system and value ("CSA",
+    "-10"; "", "3/5"). `provenance` pairs fields with the imported source they were filled from.
     """
 
     id: str
@@ -111,6 +117,12 @@ class Episode:
     synopsis: Text | None = None
     note: Text | None = None
     links: tuple[Link, ...] = ()
+    original_language: str | None = None
+    images: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    ratings: tuple[tuple[str, str], ...] = ()
+    stars: tuple[tuple[str, str], ...] = ()
+    provenance: tuple[tuple[str, str], ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 
 
@@ -159,14 +171,17 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything but the airings and windows, keyed by id (seasons by `Season.id`)."""
+    """Everything but the airings and windows, keyed by id (seasons by `Season.id`).
+
+    Series, seasons and episodes may be many: a release reads them when they are asked for.
+    """
 
     channels: dict[str, Channel] = field(default_factory=dict)
     platforms: dict[str, Platform] = field(default_factory=dict)
     bouquets: dict[str, Bouquet] = field(default_factory=dict)
-    series: dict[str, Series] = field(default_factory=dict)
-    seasons: dict[str, Season] = field(default_factory=dict)
-    episodes: dict[str, Episode] = field(default_factory=dict)
+    series: Mapping[str, Series] = field(default_factory=dict)
+    seasons: Mapping[str, Season] = field(default_factory=dict)
+    episodes: Mapping[str, Episode] = field(default_factory=dict)
 
     def in_order(self) -> "Catalogue":
         """Return the same with bouquets by position, and channels as the bouquets order them."""
@@ -191,11 +206,36 @@ class Catalogue:
             channels=self.channels | _only(other.channels, self.channels),
             platforms=self.platforms | _only(other.platforms, self.platforms),
             bouquets=self.bouquets | _only(other.bouquets, self.bouquets),
-            series=self.series | _only(other.series, self.series),
-            seasons=self.seasons | _only(other.seasons, self.seasons),
-            episodes=self.episodes | _only(other.episodes, self.episodes),
+            series=_joined(self.series, other.series),
+            seasons=_joined(self.seasons, other.seasons),
+            episodes=_joined(self.episodes, other.episodes),
         )
 
 
-def _only(more: dict[str, T], known: dict[str, T]) -> dict[str, T]:
+def _only(more: Mapping[str, T], known: Mapping[str, T]) -> dict[str, T]:
     return {key: entry for key, entry in more.items() if key not in known}
+
+
+def _joined(known: Mapping[str, T], more: Mapping[str, T]) -> Mapping[str, T]:
+    if isinstance(known, dict) and isinstance(more, dict):
+        return known | _only(more, known)
+    return _Joined(known, more)
+
+
+class _Joined(Mapping[str, T]):
+    """One mapping and, after its own, what only another has: nothing is read to join them."""
+
+    def __init__(self, known: Mapping[str, T], more: Mapping[str, T]) -> None:
+        self._known = known
+        self._more = more
+
+    def __getitem__(self, key: str) -> T:
+        found = self._known.get(key)
+        return self._more[key] if found is None else found
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._known
+        yield from (key for key in self._more if key not in self._known)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from guide.model.airing import Airing, Status
@@ -48,12 +48,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseNote:
-    """One line of the history; `changes` counts them."""
+    """One line of the history; `changes` counts them, but for the airings that an imported guide
+    names for the first time: those are `added`, and not told one by one.
+    """
 
     number: int
     published_at: dt.datetime
     note: str
     changes: int
+    added: int = 0
 
 
 def slot_of(airing: Airing) -> Slot:
@@ -114,6 +117,38 @@ def compare(previous: Mapping[str, Listing], current: Mapping[str, Listing]) -> 
     """
     changes = (_change(previous.get(one), listing) for one, listing in current.items())
     return _in_order(change for change in changes if change)
+
+
+def joined(files: Iterable[Change], imports: Iterable[Change]) -> tuple[Change, ...]:
+    """Return what the schedule files changed, and then the imports, as one change an airing.
+
+    What the files gave up and an import goes on with was never cancelled.
+    """
+    first = tuple(files)
+    given_up = {
+        one.id: one for one in first if one.subject == "airing" and one.kind is ChangeKind.CANCELLED
+    }
+    later = tuple(imports)
+    handed_on = {one.id for one in later} & given_up.keys()
+    rest = (one for one in first if one.id not in handed_on or one is not given_up[one.id])
+    both = (_handed_on(given_up[o.id], o) if o.id in handed_on else o for o in later)
+    return (*rest, *filter(None, both))
+
+
+def _handed_on(before: Change, after: Change) -> Change | None:
+    old, new = before.before, after.after
+    if old is None or new is None:
+        return after
+    if (old.channel, old.starts) != (new.channel, new.starts):
+        kind = ChangeKind.MOVED
+    elif old.ends != new.ends:
+        kind = ChangeKind.RETIMED
+    elif before.title != after.title:
+        kind = ChangeKind.RENAMED
+    else:
+        return None
+    old_title = None if before.title == after.title else before.title
+    return replace(after, kind=kind, before=old, old_title=old_title)
 
 
 def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:

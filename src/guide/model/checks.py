@@ -11,6 +11,7 @@ from guide.model.draft import Draft
 from guide.model.precision import Precision, When
 from guide.model.problems import Place, Problem, error, warning
 from guide.model.references import check_references
+from guide.model.source import bare_address
 from guide.model.spelling import spell_when
 from guide.model.timetable import check_timetable
 from guide.model.window import Window
@@ -44,10 +45,25 @@ def check(draft: Draft, *, now: dt.datetime) -> tuple[Problem, ...]:
         *check_timetable(draft.airings, draft.catalogue, now=now),
         *_backwards_windows(draft.windows, draft.catalogue),
         *_season_counts(draft),
+        *_hidden_passwords(draft),
     }
     if any(problem.code in UNREADABLE for problem in draft.problems):
         problems = {problem for problem in problems if problem.code not in ABSENCES}
     return tuple(sorted(problems))
+
+
+def _hidden_passwords(draft: Draft) -> Iterator[Problem]:
+    """Refuse a password that could not be left out of the published text."""
+    for source in draft.sources:
+        address = source.address or ""
+        if bare_address(address) != address:
+            written = draft.files.get(source.place.path, address.encode())
+            if address.encode() not in written:
+                text = (
+                    f"the address of {source.id} holds a password, which releases leave out:"
+                    " write it on one line, without escapes"
+                )
+                yield error(source.place, "hidden-password", text)
 
 
 def _duplicate_ids(airings: Iterable[Airing]) -> Iterator[Problem]:

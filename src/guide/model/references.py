@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from guide.model.airing import Airing
 from guide.model.catalogue import Bouquet, Catalogue, Episode, Season
 from guide.model.draft import Draft
-from guide.model.problems import Place, Problem, error
+from guide.model.problems import Place, Problem, error, warning
+from guide.model.source import ImportSource
 from guide.model.window import Window
 
 MOST_GUESSES = 20
@@ -29,6 +30,12 @@ class Known:
             yield error(
                 place, self.code, f'no {self.kind} is called "{wanted}": {self._advice(wanted)}'
             )
+
+    def unsure(self, wanted: str, place: Place, whose: str) -> Iterator[Problem]:
+        """Yield a warning: what these files do not declare may still come with an import."""
+        if self.ids and wanted not in self.ids:
+            text = f'{whose} "{wanted}", and no {self.kind} of these files is called so'
+            yield warning(place, self.code, f"{text}: {self._advice(wanted)}")
 
     def _advice(self, wanted: str) -> str:
         if wanted not in self.guesses and len(self.guesses) < MOST_GUESSES:
@@ -57,6 +64,7 @@ def check_references(draft: Draft) -> Iterator[Problem]:
     yield from _of_episodes(catalogue.episodes.values(), names)
     yield from _of_airings(draft.airings, names)
     yield from _of_windows(draft.windows, names)
+    yield from _of_sources(draft.sources, names)
 
 
 def _names(catalogue: Catalogue) -> _Names:
@@ -69,6 +77,15 @@ def _names(catalogue: Catalogue) -> _Names:
         targets=Known("episode, season or series", "unknown-target", targets),
         seasons=frozenset(catalogue.seasons),
     )
+
+
+def _of_sources(sources: Iterable[ImportSource], names: _Names) -> Iterator[Problem]:
+    for source in sources:
+        for theirs, ours in source.channels:
+            whose = f'the channels of {source.id} make "{theirs}"'
+            yield from names.channels.unsure(ours, source.place, whose)
+        for owned in source.owns:
+            yield from names.channels.unsure(owned, source.place, f"{source.id} owns")
 
 
 def _of_bouquets(bouquets: Iterable[Bouquet], names: _Names) -> Iterator[Problem]:

@@ -190,7 +190,7 @@ class Backlog:
 
 def slot_key(channel: str, starts: dt.datetime) -> str:
     """Return what a reminder tells, as one comparable word: "ocs-city@2017-06-01T18:40:00Z"."""
-    return f"{channel}@{starts.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{channel}@{starts.astimezone(dt.UTC).isoformat(timespec='seconds')[:19]}Z"
 
 
 def slot_starts(told: str) -> dt.datetime | None:

@@ -9,6 +9,7 @@ from guide.model.catalogue import Catalogue, Episode
 from guide.model.day import day_start
 
 NO_PREMIERE = "none"
+NOT_KNOWN = Showing(ShowingKind.UNKNOWN, ShowingKind.UNKNOWN)
 
 Scope = tuple[str, str]
 
@@ -20,16 +21,21 @@ def derive(airings: Iterable[Airing], catalogue: Catalogue) -> dict[str, Showing
     the bouquets (`kind`; a channel in no bouquet is a scope of its own) and on its channel
     (`channel_kind`). Day-precise airings count as at the start of their broadcast day. The
     editor's word wins. A cancelled airing is what it would have been.
+
+    Airings of imports are UNKNOWN here, and make no repeat of the schedules' own: what they are
+    is for `showing_of` to say.
     """
     known = tuple(airings)
     trade = _Trade(catalogue)
     earliest: dict[tuple[Scope, str], dt.datetime] = {}
-    for airing in filter(_counts, known):
+    own = [airing for airing in known if airing.source is None]
+    for airing in filter(_counts, own):
         at = trade.moment(airing)
         for scope in (*trade.scopes(airing.channel), ("channel", airing.channel)):
             key = (scope, airing.episode)
             earliest[key] = min(at, earliest.get(key, at))
-    return {airing.id: _showing(airing, trade, earliest) for airing in known}
+    unknown = {airing.id: NOT_KNOWN for airing in known if airing.source is not None}
+    return unknown | {airing.id: _showing(airing, trade, earliest) for airing in own}
 
 
 def _counts(airing: Airing) -> bool:
@@ -98,3 +104,23 @@ def _scopes(catalogue: Catalogue) -> dict[str, tuple[Scope, ...]]:
         for channel in bouquet.channels:
             scopes[channel] += (("bouquet", bouquet.id),)
     return dict(scopes)
+
+
+def showing_of(
+    claim: str | None, *, repeated: bool, season: int | None, number: int | None, finale: bool
+) -> Showing:
+    """Return what an imported airing is: what its source claims (a ShowingKind's value), else a
+    repeat if it is `repeated`, that is, if an earlier airing of the same episode is known, and it
+    is an episode and not whatever is on under a title; else UNKNOWN, as a guide's first mention
+    of something proves nothing.
+
+    Only a claimed first run has a premiere (number 1 of a season, "series" if that is the first
+    one) and may be the `finale`, and only in a season from 1 on: 0 are specials.
+    """
+    kind = ShowingKind.REPEAT if repeated else ShowingKind.UNKNOWN
+    if claim is not None:
+        kind = ShowingKind(claim)
+    if kind is not ShowingKind.FIRST_RUN or not season:
+        return Showing(kind, kind)
+    premiere = ("series" if season == 1 else "season") if number == 1 else None
+    return Showing(kind, kind, premiere=premiere, finale=finale)

@@ -23,9 +23,11 @@ class Text:
 
     def wording(self, language: str) -> tuple[str, str]:
         """Return (language tag, text): in `language`, in a variety of it, else the original."""
-        exact = (pair for pair in self.wordings if pair[0] == language)
+        for pair in self.wordings:
+            if pair[0] == language:
+                return pair
         variety = (pair for pair in self.wordings if pair[0].startswith(f"{language}-"))
-        return next(exact, None) or next(variety, None) or self.wordings[0]
+        return next(variety, None) or self.wordings[0]
 
     def in_(self, language: str) -> str:
         return self.wording(language)[1]
