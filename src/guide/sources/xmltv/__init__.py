@@ -1,0 +1,1 @@
+"""Guides of others in XMLTV: a stream of bytes → pieces → programmes, in flat memory."""
