@@ -1,0 +1,1 @@
+"""Guides of others over HTTP: from listed hosts and public addresses only, in bounded time."""
