@@ -260,6 +260,7 @@ sources:
     address: https://far.example/guide.xml.gz
     zone: Europe/Paris
     shift: -1h30m
+    shifts: {"2": 2h, C3.example: -1h}
     channels: {C1.example: a, "2": b}
     priority: 10
     owns: b
@@ -276,6 +277,7 @@ sources:
             address="https://far.example/guide.xml.gz",
             zone="Europe/Paris",
             shift=-dt.timedelta(minutes=90),
+            shifts=(("2", dt.timedelta(hours=2)), ("C3.example", -dt.timedelta(hours=1))),
             channels=(("C1.example", "a"), ("2", "b")),
             priority=10,
             owns=("b",),

@@ -57,7 +57,12 @@ class Shelves:
     """Where the entries of all files come together; each id is taken once."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        self.catalogue = Catalogue()
+        self._series: dict[str, Series] = {}
+        self._seasons: dict[str, Season] = {}
+        self._episodes: dict[str, Episode] = {}
+        self.catalogue = Catalogue(
+            series=self._series, seasons=self._seasons, episodes=self._episodes
+        )
         self.sources: dict[str, ImportSource] = {}
         self._problems = problems
         self._instants = Instants(problems)
@@ -74,7 +79,7 @@ class Shelves:
             self._take_series(found_series)
         for section in ("films", "one_offs"):
             for film in document.named(section, FilmEntry):
-                self._enter(known.episodes, _film(film), known.series)
+                self._enter(self._episodes, _film(film), self._series)
         for source in document.named("sources", SourceEntry):
             self._enter(self.sources, self._source(source))
 
@@ -141,20 +146,20 @@ class Shelves:
         return Platform(found.id, entry.name, zone, entry.url, note, found.place)
 
     def _take_series(self, found: Found[SeriesEntry]) -> None:
-        entry, known = found.entry, self.catalogue
+        entry = found.entry
         if entry is None:
             ghost, seasons, episodes = left_behind(found)
-            self._enter(known.series, ghost, known.episodes)
-            known.seasons.update((s.id, s) for s in seasons if s.id not in known.seasons)
-            known.episodes.update((e.id, e) for e in episodes if e.id not in known.episodes)
+            self._enter(self._series, ghost, self._episodes)
+            self._seasons.update((s.id, s) for s in seasons if s.id not in self._seasons)
+            self._episodes.update((e.id, e) for e in episodes if e.id not in self._episodes)
             return
         series = _series(found.id, entry, found.file)
-        if not self._enter(known.series, series, known.episodes):
+        if not self._enter(self._series, series, self._episodes):
             return  # said once, not again for each of its episodes
         for number, season in entry.seasons.items():
-            self._enter(known.seasons, self._season(found, number, season))
+            self._enter(self._seasons, self._season(found, number, season))
             for episode in _episodes(found.id, number, season, found.file):
-                self._enter(known.episodes, episode)
+                self._enter(self._episodes, episode)
 
     def _season(self, found: Found[SeriesEntry], number: int, entry: SeasonEntry) -> Season:
         zone, place = found.file.zone, entry.place_of("announced")
@@ -178,8 +183,8 @@ class Shelves:
             self._problems.append(error(found.place, "bad-source", text))
         keys = ("name", "address", "file", "zone", "shift", "priority", "owns", "every")
         given: dict[str, Any] = {key: getattr(entry, key) for key in keys}
-        pairs = tuple(entry.channels.items())
-        return ImportSource(id=found.id, channels=pairs, place=found.place, **given)
+        given["channels"], given["shifts"] = (*entry.channels.items(),), (*entry.shifts.items(),)
+        return ImportSource(id=found.id, place=found.place, **given)
 
 
 def _bouquet(found: Found[BouquetEntry]) -> Bouquet:

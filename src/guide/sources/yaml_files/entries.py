@@ -201,6 +201,9 @@ class SourceEntry(Entry):
     file: Annotated[Name | None, Field(description="Or the file it lies in")] = None
     zone: Annotated[Zone | None, Field(description="For times without an offset")] = None
     shift: Annotated[Shift, Field(description="Added to every time")] = dt.timedelta(0)
+    shifts: Annotated[
+        dict[Name, Shift], Field(description="Its channel id: what is added to its times instead")
+    ] = Field(default_factory=dict)
     channels: Annotated[dict[Name, Slug], Field(description="Its channel id: ours")] = Field(
         default_factory=dict
     )

@@ -6,12 +6,6 @@ from guide.sources.yaml_files.tree import MAX_BYTES
 
 
 def collect(folder: Path) -> dict[str, bytes]:
-    """Return every *.yaml and *.yml file below `folder`, by its path as one would type it, sorted.
-
-    Hidden files and folders are left out. A file too large is cut one byte past the limit, which
-    its reader then names. Raises FileNotFoundError or NotADirectoryError with words for users,
-    and OSError for a file that can't be opened.
-    """
     if not folder.exists():
         raise FileNotFoundError(f"{folder}: there is no such folder of schedules")
     if not folder.is_dir():

@@ -63,7 +63,8 @@ class Details(Entry):
         Field(description="Which one is meant when the hour comes twice"),
     ] = None
     showing: Annotated[
-        Annotated[str, choice(*ShowingKind)] | None, Field(description="Against what is derived")
+        Annotated[str, choice(ShowingKind.FIRST_RUN, ShowingKind.REPEAT)] | None,
+        Field(description="Against what is derived"),
     ] = None
     premiere: Annotated[
         Annotated[str, choice("series", "season", "none")] | None,

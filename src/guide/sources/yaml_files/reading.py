@@ -14,10 +14,6 @@ from guide.sources.yaml_files.windows import Frames
 
 
 def read(files: Mapping[str, bytes]) -> Draft:
-    """Return what the files say, and all their faults as the draft's Problems; never raises.
-
-    `files` maps the path to show in Problems to the raw text. The files are read as one.
-    """
     problems: list[Problem] = []
     opened = (open_file(path, raw, problems) for path, raw in files.items())
     documents = [document for document in opened if document is not None]

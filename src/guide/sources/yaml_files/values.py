@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field
 
+from guide.model.source import bare_address
 from guide.model.texts import NO_LANGUAGE
 from guide.sources.yaml_files import letters, times
 from guide.sources.yaml_files.scalars import Also, AlsoOne, BadValueError, Scalar, bad, suggestion
@@ -49,7 +50,8 @@ def url(text: str) -> str:
     except ValueError:
         sound = False
     if not sound or len(text) > 2000 or re.search(r"[\s<>\"\\^`{|}\x00-\x20\x7f-\x9f]", text):
-        raise bad("bad-url", text, "a web address", "write http:// or https:// and a host")
+        told = bare_address(text)
+        raise bad("bad-url", told, "a web address", "write http:// or https:// and a host")
     return str(text)
 
 

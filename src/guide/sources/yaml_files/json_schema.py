@@ -33,10 +33,5 @@ class _Terse(GenerateJsonSchema):
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of one file.
-
-    It describes the values as an editor's YAML reader sees them; `read` is stricter where a
-    schema can't be: real dates, time zones, references.
-    """
     generated = File.model_json_schema(schema_generator=_Terse)
     return {"$schema": DIALECT, **generated, "title": "guide: a schedule file"}
