@@ -97,6 +97,7 @@ def draft(*airings: Airing, windows: Iterable[Window] = (), **fields: Any) -> Dr
         airings=airings,
         windows=tuple(windows),
         files=fields.pop("files", {"schedules/ocs.yaml": b"# the truth\n"}),
+        sources=fields.pop("sources", ()),
     )
 
 

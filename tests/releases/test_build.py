@@ -11,6 +11,8 @@ from guide.model.catalogue import Catalogue
 from guide.model.changes import Change, ChangeKind, ReleaseNote, slot_of
 from guide.model.listing import Listing, Revision
 from guide.model.precision import Precision, When
+from guide.model.problems import Place
+from guide.model.source import ImportSource
 from guide.model.target import Target, TargetKind
 from guide.model.texts import Text
 from guide.model.window import Window, WindowRule
@@ -53,13 +55,15 @@ def sequences(release: Release) -> dict[str, int]:
 
 def renamed(title: str) -> Catalogue:
     trade = catalogue()
-    trade.episodes[ULYSSE] = replace(trade.episodes[ULYSSE], title=Text.of({"fr": title}))
-    return trade
+    odyssey = replace(trade.episodes[ULYSSE], title=Text.of({"fr": title}))
+    return replace(trade, episodes={**trade.episodes, ULYSSE: odyssey})
 
 
 def content(release: Release) -> dict[str, list[tuple[object, ...]]]:
-    """Return every row of every table."""
-    tables = release.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    """Return every row of every table; what is virtual keeps its rows in others."""
+    tables = release.rows(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    )
     return {name: sorted(release.rows(f"SELECT * FROM {name}"), key=repr) for (name,) in tables}
 
 
@@ -182,9 +186,9 @@ def test_whatever_is_renamed_its_listings_are_revised(
 ) -> None:
     press.publish(draft(PREMIERE))
     trade = catalogue()
-    entries = getattr(trade, kind)
+    entries = dict(getattr(trade, kind))
     entries[key] = replace(entries[key], **named)
-    release = press.publish(draft(PREMIERE, catalogue=trade))
+    release = press.publish(draft(PREMIERE, catalogue=replace(trade, **{kind: entries})))
     assert [change.kind for change in release.changes()] == [ChangeKind.RENAMED]
     assert only(release).revision == Revision(0, EVENING + SECOND)
 
@@ -255,6 +259,24 @@ def test_what_only_the_checks_read_makes_a_release_but_revises_no_listing(press:
     release = press.publish(draft(PREMIERE, catalogue=trade))
     assert (release.number, release.catalogue.channels["city"]) == (2, far)
     assert only(release).revision == Revision(0, EVENING)
+
+
+def test_another_source_to_import_makes_a_release_wherever_it_is_written(press: Press) -> None:
+    tele = ImportSource("tele", "Tele", address="https://epg.example/a")
+    radio = ImportSource("radio", "Radio", file="radio.xml")
+    numbers = [
+        press.publish(draft(PREMIERE, sources=sources)).number
+        for sources in [(), (tele,), (replace(tele, place=Place("b.yaml", 7)),), (tele, radio)]
+    ]
+    numbers.append(press.publish(draft(PREMIERE, sources=(radio, tele))).number)
+    assert numbers == [1, 2, 2, 3, 3]
+
+
+def test_a_new_password_of_a_source_makes_no_release(press: Press) -> None:
+    tele = ImportSource("tele", "Tele", address="https://me:sesame@epg.example/a")
+    press.publish(draft(PREMIERE, sources=(tele,)))
+    tele = replace(tele, address="https://me:abracadabra@epg.example/a")
+    assert press.publish(draft(PREMIERE, sources=(tele,))).number == 1
 
 
 def test_a_window_by_rule_follows_its_airing(press: Press) -> None:

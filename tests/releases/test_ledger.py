@@ -122,9 +122,9 @@ def test_what_is_written_afresh_says_the_same_as_what_was_copied(
 
 def test_names_of_the_older_file_are_still_known(older: Press) -> None:
     what = draft(STAYS, some_day("2017-06-16"), windows=WINDOWS)
-    series = what.catalogue.series["missions"]
-    what.catalogue.series["missions"] = replace(series, original_title="Missions!")
-    release = older.publish(what)
+    series = replace(what.catalogue.series["missions"], original_title="Missions!")
+    renamed = replace(what.catalogue, series={"missions": series})
+    release = older.publish(replace(what, catalogue=renamed))
     assert {change.kind for change in release.changes()} == {ChangeKind.RENAMED}
 
 

@@ -9,6 +9,7 @@ from guide.model.catalogue import Channel
 from guide.model.day import day_start
 from guide.model.listing import Listing
 from guide.model.precision import Precision, When
+from guide.model.selection import Selection
 from guide.model.target import Target
 from guide.model.window import Window
 from guide.releases.release import Release
@@ -180,13 +181,18 @@ def test_what_is_on_is_found_up_to_its_last_minute(press: Press) -> None:
     assert ids(release.listings(stem("all"), between=(last, None))) == ["premiere"]
 
 
-def test_neither_cancelled_nor_undated_nor_dropped_airings_are_on(press: Press) -> None:
+def test_neither_cancelled_nor_undated_airings_are_on(press: Press) -> None:
     press.now = paris("2017-06-02 01:00")
     release = press.publish(draft(*ALL))
     assert ids(release.on_now(paris("2017-06-01 22:30"))) == []
     assert ids(release.on_now(press.now)) == ["film-far"]
+
+
+def test_what_was_on_stays_so_when_its_source_forgets_it(press: Press) -> None:
+    press.publish(draft(*ALL))
+    press.now = paris("2017-06-02 01:00")
     release = press.publish(draft(PREMIERE))
-    assert ids(release.on_now(press.now)) == []
+    assert ids(release.on_now(press.now)) == ["film-far"]
     assert ids(release.next_up(press.now)) == []
 
 
@@ -201,6 +207,10 @@ def test_next_up_is_the_first_airing_of_each_channel_after_now(release: Release)
     assert ids(release.next_up(EVENING)) == ["premiere", "repeat", "film-far"]
     assert ids(release.next_up(paris("2017-06-01 20:40"))) == ["season-2", "repeat", "film-far"]
     assert ids(release.next_up(paris("2017-06-08 20:40"))) == []
+
+
+def test_all_airings_are_counted(release: Release) -> None:
+    assert release.count() == len(ALL)
 
 
 def test_windows_of_a_part_are_those_of_the_whole_and_of_its_own_parts(press: Press) -> None:
@@ -263,6 +273,15 @@ def test_no_question_reads_the_whole_table(release: Release, target: str) -> Non
 
     release.rows = explained  # type: ignore[method-assign]  # to overhear what is asked
     release.listings(stem(target), between=(EVENING, EVENING + dt.timedelta(hours=4)))
+    ahead = Selection(EVENING, 1000, (EVENING, EVENING + dt.timedelta(days=9)), EVENING)
+    release.select(stem(target), ahead)
     release.listing("premiere")
     release.airings_of(ULYSSE)
-    assert [step for step in steps if step.startswith("SCAN") and "json_each" not in step] == []
+    release.on_now(EVENING)
+    release.next_up(EVENING)
+    release.cells(("city", "max"), (EVENING, EVENING + dt.timedelta(hours=4)))
+    release.search("ulysse", now=EVENING)
+    # What is virtual hands over what was asked for; subqueries were searched before.
+    bounded = ("VIRTUAL TABLE", "(subquery")
+    scans = [step for step in steps if step.startswith("SCAN")]
+    assert [step for step in scans if not any(one in step for one in bounded)] == []

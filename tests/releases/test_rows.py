@@ -1,4 +1,9 @@
 import datetime as dt
+import json
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guide.model.airing import Airing, Showing, ShowingKind, Status, Version
 from guide.model.catalogue import Channel, Credit, Episode, Link, Period, Season
@@ -7,7 +12,8 @@ from guide.model.listing import Slot
 from guide.model.precision import Precision, When
 from guide.model.problems import Place
 from guide.model.texts import Text
-from guide.releases.rows import from_json, to_json
+from guide.releases.airings import airing_of, data_of
+from guide.releases.rows import from_json, seconds, to_json
 from tests.releases.builders import EVENING, airing
 
 EVERYTHING_SAID = Airing(
@@ -64,3 +70,21 @@ def test_defaults_are_left_out_and_unknown_fields_ignored() -> None:
 
 def test_where_it_stood_in_a_file_is_no_part_of_it() -> None:
     assert to_json(airing(place=Place("a.yaml", 3, 4))) == to_json(airing())
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"])),
+    st.timedeltas(dt.timedelta(0), dt.timedelta(days=40)),
+)
+def test_the_json_is_the_one_of_the_standard_library(title: str, running: dt.timedelta) -> None:
+    written = to_json(Episode("film", title=Text.of({"fr": title}), running=running))
+    plain = json.dumps(json.loads(written), ensure_ascii=False, separators=(",", ":"))
+    assert written == plain
+
+
+def test_what_columns_say_is_left_out_and_they_win() -> None:
+    assert data_of(airing(id="x")) == "{}"
+    day, starts = EVERYTHING_SAID.date.isoformat(), seconds(EVENING)
+    columns = ("x", "city", "film", day, starts, starts + 90 * 60, "cancelled", 1, None)
+    for data in (data_of(EVERYTHING_SAID), to_json(replace(EVERYTHING_SAID, id="y", gone=False))):
+        assert airing_of((*columns, data)) == EVERYTHING_SAID

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from guide.releases import shelf as shelves
+from guide.releases import space
 from guide.releases.layout import LAYOUT
 from guide.releases.release import Release
 from guide.releases.shelf import ReleaseError, Shelf
@@ -94,6 +95,18 @@ def test_a_damaged_file_is_refused_with_its_name(press: Press) -> None:
         press.release()
 
 
+def test_a_glance_reads_no_more_than_it_is_asked_for(press: Press) -> None:
+    release = press.publish(draft(airing()))
+    release.path.chmod(0o644)
+    with release.path.open("ab") as file:
+        file.write(b"more")
+    name = release.path.name
+    with press.shelf.glance(name) as glanced:
+        assert glanced.number == 1
+    with pytest.raises(ReleaseError, match="is damaged"):
+        press.shelf.open(name)
+
+
 def test_a_missing_file_and_a_strange_name_are_refused(press: Press) -> None:
     release = press.publish(draft(airing()))
     release.path.unlink()
@@ -102,7 +115,70 @@ def test_a_missing_file_and_a_strange_name_are_refused(press: Press) -> None:
         press.release()
     with pytest.raises(ReleaseError, match="no name of a release"):
         press.shelf.open("../release-000001")
+    with pytest.raises(ReleaseError, match="no name of a release"):
+        press.shelf.glance("../release-000001")
     assert not press.shelf.holds("../release-000001")
+
+
+class Hashed:
+    """Counts the files that are read through."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.names: list[str] = []
+        self._real = shelves._digest
+        monkeypatch.setattr(shelves, "_digest", self._digest)
+
+    def _digest(self, path: Path) -> str:
+        self.names.append(path.name)
+        return self._real(path)
+
+
+def test_no_file_is_read_through_more_often_than_needed(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = press.publish(draft(airing())).path.name
+    hashed, shelf = Hashed(monkeypatch), press.shelf
+    shelf.open(name)
+    shelf.open(name)
+    shelf.predecessor(name)
+    assert hashed.names == [name]
+    temporary = shelf.temporary()
+    temporary.write_bytes(shelf.open(name).path.read_bytes())
+    placed = shelf.place(temporary, 2)
+    shelf.open(placed)
+    assert hashed.names == [name, temporary.name]
+
+
+def test_a_file_that_was_touched_since_is_read_through_again(press: Press) -> None:
+    name = press.publish(draft(airing())).path.name
+    shelf = press.shelf
+    path = shelf.open(name).path
+    path.chmod(0o644)
+    with path.open("r+b") as file:
+        file.seek(5000)
+        file.write(b"other")
+    with pytest.raises(ReleaseError, match="is damaged"):
+        shelf.open(name)
+
+
+def test_a_build_that_would_not_fit_is_refused_before_it_begins(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press.publish(draft(airing()))
+    monkeypatch.setattr(space, "free", lambda _folder: 1_000_000)
+    with pytest.raises(
+        ReleaseError,
+        match=r"has 1 MB free: a new release needs 0 MB, and 64 MB are kept free; make room",
+    ):
+        press.publish(draft())
+    left = [path for path in press.folder.iterdir() if path.name.startswith(shelves.BUILDING)]
+    assert [path.stat().st_size for path in left] == [0]
+
+
+def test_room_can_be_asked_for(press: Press) -> None:
+    press.shelf.room(0)
+    with pytest.raises(ReleaseError, match=r"needs 1000000000\.0 GB"):
+        press.shelf.room(10**18)
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,23 @@ def test_a_selection_is_made_by_the_file(
     assert selected(choice, **wanted) == (ids, total)
 
 
+def test_the_nearest_are_selected_on_either_side(press: Press) -> None:
+    hours = (-50, -30, -7, -2, 0, 1, 3, 7, 24, 200)
+    shown = {str(n): EVENING + dt.timedelta(hours=n) for n in hours}
+    some = [replace(PREMIERE, id=one, starts=at, ends=at + dt.timedelta(minutes=30))
+            for one, at in shown.items()]  # fmt: skip
+    long = replace(PREMIERE, id="long", starts=EVENING - dt.timedelta(hours=90), ends=EVENING)
+    off = replace(PREMIERE, id="off", channel="max", status=Status.CANCELLED)
+    release = press.publish(draft(*some, long, off))
+    for most in range(1, 13):
+        near = sorted([*hours, -90], key=lambda n: (abs(n), n > 0))[:most]
+        wanted = ["long" if n == -90 else str(n) for n in sorted(near)]
+        assert selected(release, most=most, hide_cancelled=True) == (wanted, 11)
+    since = EVENING - dt.timedelta(hours=3)
+    assert selected(release, between=(since, None), most=3, near=EVENING - dt.timedelta(days=9),
+                    hide_cancelled=True) == (["long", "-2", "0"], 8)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("stems", "most", "ids", "total"),
     [

@@ -1,7 +1,7 @@
 """A draft made whole: ids, showings, windows, and what is gone but kept."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -22,8 +22,8 @@ T = TypeVar("T")
 class Compiled:
     """What a release says, not yet compared with the one before.
 
-    `known` is the draft's catalogue and with it what only airings that are gone still speak of;
-    `retired` is that alone.
+    `known` is the draft's catalogue and with it what only airings that are gone still speak of,
+    and imported guides; `retired` is what airings that are gone speak of alone.
     """
 
     catalogue: Catalogue
@@ -44,23 +44,46 @@ def compile_draft(
     *,
     now: dt.datetime,
     mint: Callable[[], str],
+    lent: Container[str] = (),
 ) -> Compiled:
-    """Return the whole of a draft that has passed its checks."""
+    """Return the whole of a draft that has passed its checks.
+
+    `lent` are ids of imported airings among `records`: those that no draft's airing takes over
+    stay the imports' own.
+    """
     previous = [record.airing for record in records.values()]
     moves = ((record.airing.id, record.revision.moved_from) for record in records.values())
     left = {airing: slot for airing, slot in moves if slot}
-    identified = identify(draft.airings, previous, now=now, mint=mint, left=left)
-    airings = tuple(_whole(airing, before, records) for airing in identified)
-    retired = _retired(airings, draft.catalogue, before)
-    known = draft.catalogue.completed_by(retired)
+    fresh = _minting(mint, before)
+    identified = identify(draft.airings, previous, now=now, mint=fresh, left=left)
+    own_ones = (one for one in identified if not (one.gone and one.id in lent))
+    airings = tuple(_whole(airing, before, records) for airing in own_ones)
+    imported = before.imported() if before else Catalogue()
+    retired = _retired(airings, draft.catalogue.completed_by(imported), before)
+    own = draft.catalogue.completed_by(retired)
+    known = own.completed_by(imported)
     return Compiled(
         catalogue=draft.catalogue,
         retired=retired,
         known=known,
         airings=airings,
         showings=derive(airings, known),
-        windows=resolve_windows(draft.windows, airings, known),
+        windows=resolve_windows(draft.windows, airings, replace(own, channels=known.channels)),
     )
+
+
+def _minting(mint: Callable[[], str], before: Ledger | None) -> Callable[[], str]:
+    """Return what mints ids that no airing of any source has."""
+    if before is None:
+        return mint
+
+    def fresh() -> str:
+        minted = mint()
+        while before.has(minted):
+            minted = mint()
+        return minted
+
+    return fresh
 
 
 def _whole(airing: Airing, before: Ledger | None, records: Mapping[str, Record]) -> Airing:
@@ -71,7 +94,7 @@ def _whole(airing: Airing, before: Ledger | None, records: Mapping[str, Record])
 
 
 def _retired(airings: Iterable[Airing], catalogue: Catalogue, before: Ledger | None) -> Catalogue:
-    """Return the channels, series, seasons and episodes that only gone airings speak of."""
+    """Return what only gone airings speak of, not `catalogue`: channels, series, episodes."""
     gone = [airing for airing in airings if airing.gone]
     if before is None or not gone:
         return Catalogue()

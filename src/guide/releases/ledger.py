@@ -1,35 +1,24 @@
 """The part of a release file that every later version of guide can read."""
 
-import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from guide.model.airing import Airing, Showing, Status
-from guide.model.catalogue import (
-    Bouquet,
-    Catalogue,
-    Channel,
-    Episode,
-    Platform,
-    Season,
-    Series,
-)
+from guide.model.airing import Airing, Showing
+from guide.model.catalogue import Catalogue
 from guide.model.listing import Listing, Revision, Slot, join
+from guide.model.making import maker
 from guide.model.occasions import Occasion
-from guide.releases.layout import LEDGER, LEDGER_SINCE
+from guide.releases.airings import COLUMNS, airing_of
+from guide.releases.entries import KINDS, catalogue_of
+from guide.releases.layout import COLUMN_SINCE, LAYOUT, LEDGER, LEDGER_SINCE
 from guide.releases.rows import from_json, instant
 from guide.releases.sealed import ReleaseError, Sealed
 
-Entry = Channel | Platform | Bouquet | Series | Season | Episode
-KINDS: dict[str, type[Entry]] = {
-    "channels": Channel,
-    "platforms": Platform,
-    "bouquets": Bouquet,
-    "series": Series,
-    "seasons": Season,
-    "episodes": Episode,
-}
+_IMPORTED = """(
+    SELECT kind, id, position, data, source FROM entry
+    UNION ALL SELECT kind, id, NULL, data, source FROM covered
+)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +38,11 @@ class Record:
 
 
 class Ledger(Sealed):
-    """A release file of this or any earlier layout, as far as a new release takes it over."""
+    """A release file of this or any earlier layout, as far as a new release takes it over.
+
+    `records`, `entries`, `catalogues` and `premieres` are of what the schedule files say; what
+    imported guides say is carried over as it is.
+    """
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -57,19 +50,43 @@ class Ledger(Sealed):
             self.close()
             raise ReleaseError(f"{path} was made by a later version of guide: use that one")
         self._catalogues: tuple[Catalogue, Catalogue] | None = None
+        sourced = self.ledger >= COLUMN_SINCE["ledger", "source"]
+        self._source = "source" if sourced else "NULL"
+        self._of_files = f"{self._source} IS NULL"
 
     def records(self) -> dict[str, Record]:
-        sql = """
-            SELECT id, channel, episode, date, starts, ends, status, key, sequence, revised,
-              moved_from, content, digest, CASE WHEN gone THEN data END
-            FROM ledger ORDER BY key
-        """
+        sql = f"""
+            SELECT id, channel, episode, date, starts, ends, status, gone, NULL,
+              CASE WHEN gone THEN data ELSE '{{}}' END,
+              key, sequence, revised, moved_from, content, digest
+            FROM ledger WHERE {self._of_files} ORDER BY key
+        """  # noqa: S608 -- our own terms
         return {row[0]: _record(row) for row in self.rows(sql)}
+
+    def record(self, airing_id: str) -> Record:
+        """Return the record of an airing of any source; it must be in the ledger."""
+        sql = f"""
+            SELECT id, channel, episode, date, starts, ends, status, gone, {self._source}, data,
+              key, sequence, revised, moved_from, content, digest
+            FROM ledger WHERE id = ?
+        """  # noqa: S608 -- our own terms
+        (row,) = self.rows(sql, (airing_id,))
+        return _record(row)
+
+    def last_key(self) -> int:
+        """Return the highest key of any airing, 0 if there is none."""
+        ((key,),) = self.rows("SELECT max(key) FROM ledger")
+        return key or 0
+
+    def has(self, airing_id: str) -> bool:
+        """Say whether an airing of any source has that id."""
+        return bool(self.rows("SELECT 1 FROM ledger WHERE id = ?", (airing_id,)))
 
     def airing(self, airing_id: str) -> Airing:
         """Return the whole airing; it must be in the ledger."""
-        ((data,),) = self.rows("SELECT data FROM ledger WHERE id = ?", (airing_id,))
-        return from_json(Airing, data)
+        columns = ", ".join((*COLUMNS[:-2], self._source, COLUMNS[-1]))
+        (row,) = self.rows(f"SELECT {columns} FROM ledger WHERE id = ?", (airing_id,))  # noqa: S608 -- our own names
+        return airing_of(row)
 
     def occasions_before(self) -> dict[str, tuple[bool, int, int, bytes, Occasion]]:
         """Return by id whether an occasion is gone, its sequence, revision and digest."""
@@ -80,11 +97,13 @@ class Ledger(Sealed):
 
     def premieres(self) -> set[int]:
         """Return the keys of premieres; of a file of the present layout only."""
-        return {key for (key,) in self.rows("SELECT key FROM airing WHERE premiere = 1")}
+        sql = "SELECT key FROM airing JOIN ledger USING (key) WHERE premiere = 1 AND source IS NULL"
+        return {key for (key,) in self.rows(sql)}
 
     def entries(self) -> dict[tuple[str, str], tuple[int | None, bytes]]:
         """Return position and digest of what the catalogue had, by kind and id."""
-        rows = self.rows("SELECT kind, id, position, digest FROM entry")
+        sql = f"SELECT kind, id, position, digest FROM entry WHERE {self._of_files}"  # noqa: S608 -- our own terms
+        rows = self.rows(sql)
         return {(kind, key): (position, digest) for kind, key, position, digest in rows}
 
     def catalogues(self) -> tuple[Catalogue, Catalogue]:
@@ -93,13 +112,24 @@ class Ledger(Sealed):
             self._catalogues = self._read_catalogues()
         return self._catalogues
 
+    def imported(self) -> Catalogue:
+        """Return what imported guides say of entries, where the files speak of them too."""
+        if self._source == "NULL":
+            return Catalogue()
+        table = _IMPORTED if self.layout == LAYOUT else "entry"
+        return catalogue_of(self, which="source IS NOT NULL", table=table)
+
     def _read_catalogues(self) -> tuple[Catalogue, Catalogue]:
-        present, retired = Catalogue(), Catalogue()
-        sql = "SELECT kind, id, position IS NULL, data FROM entry ORDER BY position, id"
+        present: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+        retired: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+        sql = f"""
+            SELECT kind, id, position IS NULL, data FROM entry
+            WHERE {self._of_files} ORDER BY position, id
+        """  # noqa: S608 -- our own terms
         for kind, key, gone, data in self.rows(sql):
-            entries = getattr(retired if gone else present, kind)
-            entries[key] = from_json(KINDS[kind], data)
-        return present, retired
+            entries = retired if gone else present
+            entries[kind][key] = from_json(KINDS[kind], data)
+        return Catalogue(**present), Catalogue(**retired)
 
     def listing_of(self, record: Record, known: Catalogue) -> Listing:
         """Return what was told of an airing, its showing apart, by the names of `known`."""
@@ -109,23 +139,13 @@ class Ledger(Sealed):
 def revision(sequence: int, revised: int, moved_from: str | None) -> Revision:
     """Read a revision from its columns."""
     slot = None if moved_from is None else from_json(Slot, moved_from)
-    return Revision(sequence, instant(revised), slot)
+    return _revision(sequence, instant(revised), slot)
+
+
+_revision = maker(Revision)
 
 
 def _record(row: tuple[Any, ...]) -> Record:
-    key, sequence, revised, moved_from, content, digest, data = row[7:]
-    airing = _slot_only(row) if data is None else from_json(Airing, data)
-    return Record(key, airing, revision(sequence, revised, moved_from), content, digest)
-
-
-def _slot_only(row: tuple[Any, ...]) -> Airing:
-    airing_id, channel, episode, date, starts, ends, status = row[:7]
-    return Airing(
-        channel=channel,
-        episode=episode,
-        date=dt.date.fromisoformat(date),
-        starts=None if starts is None else instant(starts),
-        ends=None if ends is None else instant(ends),
-        id=airing_id,
-        status=Status(status),
-    )
+    key, sequence, revised, moved_from, content, digest = row[10:]
+    revised_at = revision(sequence, revised, moved_from)
+    return Record(key, airing_of(row[:10]), revised_at, content, digest)

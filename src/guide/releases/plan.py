@@ -10,7 +10,9 @@ from guide.model.catalogue import Catalogue, Channel
 from guide.model.changes import has_moved, raises_sequence, slot_of
 from guide.model.listing import Revision
 from guide.releases.compiled import Compiled
-from guide.releases.ledger import KINDS, Entry, Ledger, Record
+from guide.releases.entries import KINDS, Entry
+from guide.releases.file import EntryRow, entry_digest
+from guide.releases.ledger import Ledger, Record
 from guide.releases.rows import to_json
 
 Key = tuple[str, str]
@@ -30,15 +32,6 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryRow:
-    kind: str
-    id: str
-    position: int | None
-    digest: bytes
-    data: str
-
-
-@dataclass(frozen=True, slots=True)
 class EntryPlan:
     """Rows to put in place of older ones, and those that nothing needs any more."""
 
@@ -50,12 +43,13 @@ def plan_items(
     compiled: Compiled,
     records: Mapping[str, Record],
     *,
+    last_key: int,
     published_at: dt.datetime,
     everything: bool,
 ) -> Iterator[Item]:
     """Yield the airings that differ from their records, or each one for a fresh file."""
     digests = Digests(compiled)
-    next_key = 1 + max((record.key for record in records.values()), default=0)
+    next_key = last_key + 1
     for airing in compiled.airings:
         record = records.get(airing.id)
         content = digests.content(airing, record)
@@ -159,10 +153,10 @@ def _entry_rows(compiled: Compiled) -> Iterator[EntryRow]:
 
 def _entry_row(kind: str, key: str, entry: Entry, position: int | None) -> EntryRow:
     data = to_json(entry)
-    return EntryRow(kind, key, position, digest_of(data.encode()), data)
+    return EntryRow(kind, key, position, entry_digest(data), data)
 
 
-def _by_kind(catalogue: Catalogue) -> Iterator[tuple[str, dict[str, Entry]]]:
+def _by_kind(catalogue: Catalogue) -> Iterator[tuple[str, Mapping[str, Entry]]]:
     return ((kind, getattr(catalogue, kind)) for kind in KINDS)
 
 

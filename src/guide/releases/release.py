@@ -6,69 +6,65 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from guide.model.airing import Airing, Showing
+from guide.model.airing import Airing
+from guide.model.cell import Cell
 from guide.model.changes import Change, ReleaseNote
 from guide.model.day import day_bounds
-from guide.model.feed_options import Kind
-from guide.model.listing import Listing, join
+from guide.model.found import Found
+from guide.model.listing import Listing
 from guide.model.occasions import Dated, Occasion
 from guide.model.selection import Selected, Selection, Touch
 from guide.model.target import Target, TargetKind
 from guide.model.window import Window
-from guide.releases.layout import LAYOUT
+from guide.releases.airings import COLUMNS, airing_of
+from guide.releases.cells import cells
+from guide.releases.entries import PRESENT, RETIRED, catalogue_of
+from guide.releases.joined import Joiner
+from guide.releases.layout import ENDLESS, LAYOUT
 from guide.releases.ledger import Ledger, revision
-from guide.releases.rows import all_from_json, from_json, instant, seconds
-from guide.releases.sealed import Parameters, ReleaseError
+from guide.releases.rows import from_json, instant, seconds
+from guide.releases.sealed import ReleaseError
+from guide.releases.search import Finder
+from guide.releases.terms import (
+    ALWAYS,
+    NEVER,
+    Bounds,
+    Term,
+    Terms,
+    left_out,
+    nearest,
+    streaming_of,
+    wished,
+)
 
 __all__ = ["Release", "ReleaseError", "ReleaseNote"]
 
-Bounds = tuple[dt.datetime | None, dt.datetime | None]
-ALWAYS: Bounds = (None, None)
-
-_LISTING = """
-    SELECT ledger.data, airing.showing, ledger.sequence, ledger.revised, ledger.moved_from,
-      airing.begins
-    FROM airing JOIN ledger USING (key)
-"""
-_ON_NOW = """
+_ON_NOW = f"""
     WHERE airing.key IN (
-      SELECT (
+      SELECT coalesce((
         SELECT key FROM airing
-        WHERE channel = entry.id AND on_air = 1
-          AND begins > :now - :longest AND begins <= :now AND finishes > :now
+        WHERE channel = asked.value AND on_air = 1
+          AND begins > :now - {ENDLESS} AND begins <= :now AND finishes > :now
         ORDER BY begins DESC LIMIT 1
-      )
-      FROM entry WHERE kind = 'channels'
+      ), (
+        SELECT key FROM airing INDEXED BY airing_endless
+        WHERE channel = asked.value AND on_air = 1 AND finishes - begins > {ENDLESS}
+          AND begins <= :now AND finishes > :now
+        ORDER BY begins DESC LIMIT 1
+      ))
+      FROM json_each(:channels) AS asked
     )
-"""
+"""  # noqa: S608 -- our own numbers
 _NEXT_UP = """
     WHERE airing.key IN (
       SELECT (
         SELECT key FROM airing
-        WHERE channel = entry.id AND on_air = 1 AND begins > :now
+        WHERE channel = asked.value AND on_air = 1 AND begins > :now
         ORDER BY begins LIMIT 1
       )
-      FROM entry WHERE kind = 'channels'
+      FROM json_each(:channels) AS asked
     )
 """
-_CONDITIONS = {
-    TargetKind.ALL: "TRUE",
-    TargetKind.PREMIERES: "airing.premiere = 1",
-    TargetKind.STREAMING: "FALSE",
-    TargetKind.BOUQUET: "airing.channel IN (SELECT value FROM json_each(?))",
-    TargetKind.CHANNEL: "airing.channel = ?",
-    TargetKind.SERIES: "airing.series = ?",
-    TargetKind.SEASON: "airing.series = ? AND airing.season = ?",
-    TargetKind.AIRING: "ledger.id = ?",
-}
-
-_KINDS = {
-    # A first run is the default, which JSON leaves out.
-    Kind.FIRST_RUN: "json_extract(airing.showing, '$.kind') IS NULL",
-    Kind.PREMIERE: "airing.premiere = 1",
-    Kind.REPEAT: "json_extract(airing.showing, '$.kind') = 'repeat'",
-}
-NEVER = 2**62
 
 
 class Release(Ledger):
@@ -87,14 +83,17 @@ class Release(Ledger):
             raise ReleaseError(
                 f"{path} has layout {self.layout}, this guide reads {LAYOUT}: publish again"
             )
-        self.catalogue, self.retired = self.catalogues()
-        self._known = self.catalogue.completed_by(self.retired)
+        self.catalogue = catalogue_of(self, which=PRESENT)
+        self.retired = catalogue_of(self, which=RETIRED)
+        self._channels = self.catalogue.channels | self.retired.channels
         self._ranks = self._channel_ranks()
-        self._showings: dict[str, Showing] = {}
-        self._longest = int(self._meta["longest"])
+        joiner = Joiner(self, channels=self._channels, ranks=self._ranks)
+        self._listings = joiner.listings
+        self._finder = Finder(self, joiner)
+        self._terms = Terms(self.rows, self.catalogue.bouquets)
 
     def listing(self, airing_id: str) -> Listing | None:
-        found = self._listings("WHERE ledger.id = ?", (airing_id,))
+        found = self._asked(self._terms.of([Target(TargetKind.AIRING, airing_id)]))
         return found[0] if found else None
 
     def listings(self, target: Target, *, between: Bounds = ALWAYS) -> list[Listing]:
@@ -102,9 +101,17 @@ class Release(Ledger):
 
         An airing of which only the day is known counts for the whole broadcast day.
         """
-        which, parameters = self._of_target(target)
-        when, bounds = self._overlapping(between)
-        return self._listings(f"WHERE {which} AND {when}", (*parameters, *bounds))
+        return self._asked(self._terms.of([target], between))
+
+    def of_files(self, *, between: Bounds = ALWAYS) -> list[Listing]:
+        """Return the airings of the schedule files that overlap `[a, b)`."""
+        own = Term("airing.key IN (SELECT key FROM ledger WHERE source IS NULL)")
+        return self._asked(self._terms.overlapping(own, between))
+
+    def of_ids(self, ids: Iterable[str]) -> list[Listing]:
+        """Return the airings of these ids, as far as there are any."""
+        given = json.dumps(sorted(ids))
+        return self._listings("WHERE ledger.id IN (SELECT value FROM json_each(?))", (given,))
 
     def select(self, target: Target, wanted: Selection) -> Selected:
         """Return the airings of a target that a feed asks for, without reading the others."""
@@ -112,35 +119,29 @@ class Release(Ledger):
 
     def select_any(self, targets: Sequence[Target], wanted: Selection) -> Selected:
         """Return the same of several targets, each airing once."""
-        parts = [self._of_target(target) for target in targets]
-        which = " OR ".join(term for term, _ in parts) or "FALSE"
-        parameters = [one for _, given in parts for one in given]
-        when, bounds = self._overlapping(wanted.between)
-        filters, limits = _filters(wanted)
-        where = f"WHERE ({which}) AND {when} AND {filters}"
-        near = "ORDER BY abs(airing.begins - ?), airing.key LIMIT ?"
-        given = (*parameters, *bounds, *limits)
-        listings = self._listings(f"{where} {near}", (*given, seconds(wanted.near), wanted.most))
+        which = self._terms.of(targets, wanted.between).and_(wished(wanted))
+        unwanted = left_out(wanted)
+        near = nearest(which.but_not(unwanted), seconds(wanted.near), wanted.most)
+        listings = self._asked(near)
         if len(listings) < wanted.most:
             return Selected(listings, len(listings))
-        counted = f"SELECT count(*) FROM airing JOIN ledger USING (key) {where}"  # noqa: S608 -- our own terms
-        ((total,),) = self.rows(counted, given)
-        return Selected(listings, total)
+        # An index counts them all, another the cancelled ones: no row is looked at.
+        return Selected(listings, self._counted(which) - self._counted(which.and_(unwanted)))
 
     def occasions(self, target: Target, *, between: Bounds = ALWAYS) -> list[Dated]:
         """Return what comes to platforms or leaves them, of a target: all of it, of a bouquet's
         platforms, of a series or season; of premieres whole seasons and series that come. No
         channel streams.
         """
-        which, parameters = self._streaming_of(target)
+        which = streaming_of(target, self.catalogue.bouquets)
         after, before = between
         sql = f"""
             SELECT data, sequence, revised FROM occasion
-            WHERE gone = 0 AND finishes > ? AND begins < ? AND {which}
+            WHERE gone = 0 AND finishes > ? AND begins < ? AND {which.sql}
             ORDER BY begins, id
         """  # noqa: S608 -- our own terms
         bounds = (seconds(after) if after else -NEVER, seconds(before) if before else NEVER)
-        rows = self.rows(sql, (*bounds, *parameters))
+        rows = self.rows(sql, (*bounds, *which.parameters))
         return [Dated(from_json(Occasion, row[0]), revision(row[1], row[2], None)) for row in rows]
 
     def touched(self, target: Target, *, streaming: bool = False) -> Touch:
@@ -161,20 +162,44 @@ class Release(Ledger):
 
     def day(self, channel_id: str, date: dt.date) -> list[Listing]:
         """Return what overlaps a broadcast day, then what is only known to be on that day."""
-        channel = self._known.channels.get(channel_id)
+        channel = self._channels.get(channel_id)
         if channel is None:
             return []
         target = Target(TargetKind.CHANNEL, channel_id)
         listings = self.listings(target, between=day_bounds(date, channel))
         return sorted(listings, key=lambda listing: not listing.airing.timed)
 
-    def on_now(self, now: dt.datetime) -> list[Listing]:
-        """Return what is on at `now`, one airing a channel at most, in the order of channels."""
-        return self._by_channel(_ON_NOW, {"now": seconds(now), "longest": self._longest})
+    def on_now(self, now: dt.datetime, channels: Iterable[str] | None = None) -> list[Listing]:
+        """Return what is on at `now`, one airing a channel at most, in the order of channels;
+        on all of them, or on these.
+        """
+        return self._by_channel(_ON_NOW, now, channels)
 
-    def next_up(self, now: dt.datetime) -> list[Listing]:
+    def next_up(self, now: dt.datetime, channels: Iterable[str] | None = None) -> list[Listing]:
         """Return the first airing of each channel that starts after `now`, in their order."""
-        return self._by_channel(_NEXT_UP, {"now": seconds(now)})
+        return self._by_channel(_NEXT_UP, now, channels)
+
+    def cells(
+        self, channels: Sequence[str], between: tuple[dt.datetime, dt.datetime]
+    ) -> list[Cell]:
+        """Return what overlaps `[a, b)` on `channels`, in their order, then by start.
+
+        Cancelled airings are there too, marked; those of which only a day is known are not.
+        """
+        return cells(self, channels, seconds(between[0]), seconds(between[1]))
+
+    def search(self, text: str, *, now: dt.datetime, limit: int = 20) -> list[Found]:
+        """Return what `text` finds: series, films and one-offs by title, people and genres, and
+        parts of series by title and people, each with its next airing, or its last.
+
+        Accents and case are ignored, the last word may be but begun, what stands in quotes is
+        looked for as it stands. Whatever is typed, it is no error, and the work is bounded.
+        """
+        return self._finder.found(text, seconds(now), limit)
+
+    def count(self) -> int:
+        """Return how many airings there are, the gone ones included."""
+        return self._counted(Term("TRUE"))
 
     def windows(self, target_id: str | None = None) -> list[Window]:
         """Return all windows, or those of an episode, season or series: its own, those of what
@@ -202,95 +227,39 @@ class Release(Ledger):
         sql = "SELECT data FROM change WHERE number = ? ORDER BY position"
         return [from_json(Change, data) for (data,) in self.rows(sql, (number,))]
 
-    def history(self) -> list[ReleaseNote]:
-        """Return this release and those before it, the newest first."""
-        rows = self.rows("SELECT data FROM release_note ORDER BY number DESC")
+    def history(self, most: int = -1) -> list[ReleaseNote]:
+        """Return this release and those before it, the newest first; `most` of them if not -1."""
+        rows = self.rows("SELECT data FROM release_note ORDER BY number DESC LIMIT ?", (most,))
         return [from_json(ReleaseNote, data) for (data,) in rows]
 
     def airings(self) -> list[Airing]:
         """Return all airings ever published, the gone ones included."""
-        return [from_json(Airing, d) for (d,) in self.rows("SELECT data FROM ledger ORDER BY key")]
+        sql = f"SELECT {', '.join(COLUMNS)} FROM ledger ORDER BY key"  # noqa: S608 -- our own names
+        return [airing_of(row) for row in self.rows(sql)]
 
     def _channel_ranks(self) -> dict[str, int]:
-        bouquets = self._known.bouquets.values()
+        bouquets = (*self.catalogue.bouquets.values(), *self.retired.bouquets.values())
         ordered = [channel for bouquet in bouquets for channel in bouquet.channels]
-        channels = dict.fromkeys([*ordered, *self._known.channels])
+        channels = dict.fromkeys([*ordered, *self._channels])
         return {channel: rank for rank, channel in enumerate(channels)}
 
-    def _of_target(self, target: Target) -> tuple[str, tuple[object, ...]]:
-        if target.kind is TargetKind.BOUQUET:
-            bouquet = self.catalogue.bouquets.get(target.key)
-            return _CONDITIONS[target.kind], (json.dumps(bouquet.channels if bouquet else ()),)
-        condition = _CONDITIONS[target.kind]
-        return condition, (target.key, target.number)[: condition.count("?")]
+    def _counted(self, which: Term) -> int:
+        ((count,),) = self.rows(
+            f"SELECT count(*) FROM airing WHERE {which.sql}",  # noqa: S608 -- our own terms
+            which.parameters,
+        )
+        return int(count)
 
-    def _streaming_of(self, target: Target) -> tuple[str, tuple[object, ...]]:
-        key = target.stem.partition("/")[2]
-        match target.kind:
-            case TargetKind.ALL | TargetKind.STREAMING:
-                return "TRUE", ()
-            case TargetKind.PREMIERES:
-                return "id LIKE '%-opens' AND target NOT LIKE '%/episode-%'", ()
-            case TargetKind.BOUQUET:
-                bouquet = self.catalogue.bouquets.get(target.key)
-                platforms = json.dumps(bouquet.platforms if bouquet else ())
-                return "platform IN (SELECT value FROM json_each(?))", (platforms,)
-            case TargetKind.SERIES | TargetKind.SEASON:
-                part = "(target IN (?, ?) OR target BETWEEN ? AND ?)"
-                return part, (target.key, key, f"{key}/", f"{key}/\uffff")
-        return "FALSE", ()
+    def _asked(self, which: Term) -> list[Listing]:
+        return self._listings(f"WHERE {which.sql}", which.parameters)
 
-    def _overlapping(self, between: Bounds) -> tuple[str, tuple[int, ...]]:
-        after, before = between
-        terms, bounds = ["TRUE"], []
-        if after is not None:
-            # No airing is longer than the longest: that bounds what the index has to look at.
-            terms.append("airing.finishes > ? AND airing.begins > ?")
-            bounds += [seconds(after), seconds(after) - self._longest]
-        if before is not None:
-            terms.append("airing.begins < ?")
-            bounds.append(seconds(before))
-        return " AND ".join(terms), tuple(bounds)
-
-    def _by_channel(self, where: str, parameters: dict[str, int]) -> list[Listing]:
-        listings = self._listings(where, parameters)
+    def _by_channel(
+        self, where: str, now: dt.datetime, channels: Iterable[str] | None
+    ) -> list[Listing]:
+        asked = self._channels if channels is None else channels
+        given = {"now": seconds(now), "channels": json.dumps([*asked])}
+        listings = self._listings(where, given)
         return sorted(listings, key=lambda listing: self._ranks[listing.channel.id])
-
-    def _listings(self, where: str, parameters: Parameters) -> list[Listing]:
-        rows = self.rows(_LISTING + where, parameters)
-        airings = all_from_json(Airing, [row[0] for row in rows])
-        listings = [
-            (row[5], self._listing(airing, row)) for row, airing in zip(rows, airings, strict=True)
-        ]
-        listings.sort(key=lambda pair: self._order(*pair))
-        return [listing for _, listing in listings]
-
-    def _order(self, begins: int, listing: Listing) -> tuple[int, int, int, int, str]:
-        episode, rank = listing.episode, self._ranks[listing.channel.id]
-        return begins, rank, episode.season or 0, episode.number or 0, listing.airing.id
-
-    def _listing(self, airing: Airing, row: tuple[Any, ...]) -> Listing:
-        text = row[1]
-        # There are but a few different ones.
-        showing = self._showings.get(text)
-        if showing is None:
-            showing = self._showings[text] = from_json(Showing, text)
-        return join(airing, showing, revision(*row[2:5]), self._known)
-
-
-def _filters(wanted: Selection) -> tuple[str, tuple[int, ...]]:
-    terms, limits = ["TRUE"], []
-    if wanted.cancelled_after is not None:
-        terms.append("(ledger.status <> 'cancelled' OR airing.finishes > ?)")
-        limits.append(seconds(wanted.cancelled_after))
-    if wanted.hide_cancelled:
-        terms.append("ledger.status <> 'cancelled'")
-    if wanted.hide_tentative:
-        sure = "(ledger.status = 'confirmed' AND ledger.starts IS NOT NULL)"
-        terms.append(f"(ledger.status = 'cancelled' OR {sure})")
-    if wanted.kinds:
-        terms.append(f"({' OR '.join(_KINDS[kind] for kind in wanted.kinds)})")
-    return " AND ".join(terms), tuple(limits)
 
 
 def _windows(rows: Iterable[tuple[Any, ...]]) -> list[Window]:

@@ -6,38 +6,45 @@ fields without changing what was written, and reads what an earlier one wrote.
 
 import datetime as dt
 import functools
-import json
+import operator
 import types
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+import orjson
+
+from guide.model.making import maker
+
 T = TypeVar("T")
-Codec = tuple[Callable[[Any], Any], Callable[[Any], Any]]
+Read = Callable[[Any], Any]
+Codec = tuple[Callable[[Any], Any], Read]
 
 
-def to_json(value: object) -> str:
+def to_json(value: object, *, without: frozenset[str] = frozenset()) -> str:
     """Write a dataclass; fields that don't count in comparisons are left out."""
     kind: Any = type(value)
     write, _ = _codec(kind)
-    return json.dumps(write(value), ensure_ascii=False, separators=(",", ":"))
+    row = write(value)
+    for name in without:
+        row.pop(name, None)
+    return orjson.dumps(row).decode()
 
 
 def from_json(kind: type[T], text: str) -> T:
     """Read what to_json wrote of a `kind`."""
     hint: Any = kind
     _, read = _codec(hint)
-    value: T = read(json.loads(text))
+    value: T = read(orjson.loads(text))
     return value
 
 
-def all_from_json(kind: type[T], texts: Iterable[str]) -> list[T]:
-    """Read many at once, which takes half the time."""
-    hint: Any = kind
-    _, read = _codec(hint)
-    return [read(row) for row in json.loads(f"[{','.join(texts)}]")]
+def fields_from_json(kind: type, text: str, *, without: frozenset[str]) -> dict[str, Any]:
+    """Read the fields that to_json wrote of a `kind`, some of them left out."""
+    given = _given(orjson.loads(text), _readers(kind))
+    return {name: one for name, one in given.items() if name not in without}
 
 
 def instant(seconds: int) -> dt.datetime:
@@ -58,7 +65,7 @@ def _codec(hint: Any) -> Codec:
     if typing.get_origin(hint) is tuple:
         return _tuple_codec(typing.get_args(hint))
     if issubclass(hint, StrEnum):
-        return str, hint
+        return str, {str(one): one for one in hint}.__getitem__
     return _PLAIN[hint]
 
 
@@ -84,8 +91,10 @@ _PLAIN: dict[Any, Codec] = {
 def _optional_codec(hint: Any) -> Codec:
     (inner,) = (one for one in typing.get_args(hint) if one is not types.NoneType)
     write, read = _codec(inner)
+    if write is _same and read is _same:
+        return _same, _same
     return (
-        lambda value: None if value is None else write(value),
+        _same if write is _same else lambda value: None if value is None else write(value),
         lambda value: None if value is None else read(value),
     )
 
@@ -93,11 +102,14 @@ def _optional_codec(hint: Any) -> Codec:
 def _tuple_codec(hints: tuple[Any, ...]) -> Codec:
     if hints[-1] is Ellipsis:
         write, read = _codec(hints[0])
+        # A tuple is written as it is.
         return (
-            lambda values: [write(value) for value in values],
-            lambda values: tuple(read(value) for value in values),
+            _same if write is _same else lambda values: [write(value) for value in values],
+            tuple if read is _same else lambda values: tuple(map(read, values)),
         )
     codecs = [_codec(hint) for hint in hints]
+    if all(write is _same and read is _same for write, read in codecs):
+        return _same, tuple
     return (
         lambda values: [write(one) for (write, _), one in zip(codecs, values, strict=True)],
         lambda values: tuple(read(one) for (_, read), one in zip(codecs, values, strict=True)),
@@ -106,30 +118,60 @@ def _tuple_codec(hints: tuple[Any, ...]) -> Codec:
 
 def _dataclass_codec(kind: Any) -> Codec:
     hints = typing.get_type_hints(kind)
-    parts = [(f.name, _default(f), *_codec(hints[f.name])) for f in fields(kind) if f.compare]
+    counted = [f for f in fields(kind) if f.compare]
+    parts = [(f.name, _default(f), _codec(hints[f.name])[0]) for f in counted]
+    values_of = _values_of([f.name for f in counted])
 
     def write(value: Any) -> dict[str, Any]:
         return {
-            name: write_one(one)
-            for name, default, write_one, _ in parts
-            if (one := getattr(value, name)) != default
+            name: one if write_one is _same else write_one(one)
+            for (name, default, write_one), one in zip(parts, values_of(value))  # noqa: B905 -- as long as the fields
+            # Most are the default itself, which is found out sooner than equality.
+            if one is not default and one != default
         }
 
-    readers = {name: read_one for name, _, _, read_one in parts}
+    if len(counted) == 1:
+        return write, _one_field_reader(kind)
+    readers, make = _readers(kind), maker(kind)
 
     def read(row: dict[str, Any]) -> Any:
-        given = {
-            name: one if (read_one := readers[name]) is _same else read_one(one)
-            for name, one in row.items()
-            if name in readers
-        }
-        return kind(**given)
+        return make(**_given(row, readers))
 
     return write, read
 
 
-def _default(field: Field[Any]) -> Any:
-    if field.default_factory is not MISSING:
-        return field.default_factory()
+def _one_field_reader(kind: Any) -> Callable[[Any], Any]:
+    ((name, (_, read_one)),) = _readers(kind).items()
+    return lambda row: kind(read_one(row[name]))
+
+
+def _values_of(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(names) == 1:
+        return lambda value: (getattr(value, names[0]),)
+    return operator.attrgetter(*names)
+
+
+def _given(row: dict[str, Any], readers: Mapping[str, tuple[str, Read]]) -> dict[str, Any]:
+    """Return the fields of a row as they are in the model."""
+    given = {}
+    for name, one in row.items():
+        if name in readers:
+            own, read = readers[name]
+            given[own] = one if read is _same else read(one)
+    return given
+
+
+@functools.cache
+def _readers(kind: Any) -> dict[str, tuple[str, Read]]:
+    """Return how each field is read, with its name: the very string that the class knows it by,
+    which is found sooner than an equal one.
+    """
+    hints = typing.get_type_hints(kind)
+    return {f.name: (f.name, _codec(hints[f.name])[1]) for f in fields(kind) if f.compare}
+
+
+def _default(one: Field[Any]) -> Any:
+    if one.default_factory is not MISSING:
+        return one.default_factory()
     # Nothing equals MISSING: a field without a default is always written.
-    return field.default
+    return one.default

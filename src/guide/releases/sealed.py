@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
+CACHE_KIB = 16_384
 Rows = list[tuple[Any, ...]]
 Parameters = Sequence[object] | Mapping[str, object]
 
@@ -35,12 +36,14 @@ class Sealed:
         # Whoever serves a release lets go of it while slow requests may still read it.
         weakref.finalize(self, self._connection.close)
         try:
+            self.rows(f"PRAGMA cache_size = -{CACHE_KIB}")
             self._meta: dict[str, str] = dict(self.rows("SELECT key, value FROM meta"))
             self.number = int(self._meta["number"])
             self.layout = int(self._meta["layout"])
             self.ledger = int(self._meta["ledger"])
             self.published_at = dt.datetime.fromisoformat(self._meta["published_at"])
             self.note = self._meta["note"]
+            self.sources = self._meta.get("sources", "")
         except (ReleaseError, KeyError, ValueError) as fault:
             self.close()
             raise ReleaseError(f"{path} is no sound release file: {fault}") from fault

@@ -7,6 +7,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from guide.releases import space
 from guide.releases.layout import LAYOUT
 from guide.releases.ledger import Ledger
 from guide.releases.release import Release
@@ -16,6 +17,10 @@ __all__ = ["ReleaseError", "Shelf"]
 
 BUILDING = ".building-"
 _NAME = re.compile(r"release-(\d{6,})-([0-9a-f]{64})\.sqlite")
+
+
+# Inode, size and time of the last change.
+Seen = tuple[int, int, int]
 
 
 class Shelf:
@@ -29,6 +34,7 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._locks: dict[Path, int] = {}
+        self._sound_ones: dict[str, Seen] = {}
 
     def temporary(self) -> Path:
         """Return a new empty file to build in, and remove what dead processes left."""
@@ -41,6 +47,14 @@ class Shelf:
         except OSError as fault:
             raise ReleaseError(f"nothing can be written to {self.folder}: {fault}") from fault
 
+    def room(self, needed: int) -> None:
+        """Raise ReleaseError unless a file of `needed` bytes fits here."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            space.require(self.folder, needed)
+        except OSError as fault:
+            raise ReleaseError(f"nothing can be written to {self.folder}: {fault}") from fault
+
     def place(self, temp: Path, number: int) -> str:
         """Move a finished file to its own name, durably, and return that name."""
         try:
@@ -49,11 +63,18 @@ class Shelf:
             name = f"release-{number:06d}-{digest}.sqlite"
             temp.chmod(0o444)
             temp.replace(self.folder / name)
+            self._sound_ones[name] = _seen(self.folder / name)
             _sync(self.folder)
         except OSError as fault:
             raise ReleaseError(f"release {number} can't be put in place: {fault}") from fault
         self._forget_lost()
         return name
+
+    def names(self) -> list[str]:
+        """Return the names of the releases that lie here, the oldest first."""
+        return sorted(
+            one.name for one in self.folder.glob("release-*") if _NAME.fullmatch(one.name)
+        )
 
     def holds(self, name: str) -> bool:
         return _NAME.fullmatch(name) is not None and (self.folder / name).is_file()
@@ -61,6 +82,10 @@ class Shelf:
     def open(self, name: str) -> Release:
         """Open a release; a ReleaseError says why it can't be: missing, damaged, other layout."""
         return Release(self._sound(name))
+
+    def glance(self, name: str) -> Release:
+        """Open a release for a short look, without reading all of it: damage may go unseen."""
+        return Release(self._named(name))
 
     def predecessor(self, name: str) -> Ledger:
         """Open a release to build on it or roll back to it: of another layout the ledger alone."""
@@ -70,24 +95,36 @@ class Shelf:
         ledger.close()
         return Release(ledger.path)
 
+    def ledger(self, name: str) -> Ledger:
+        """Open the ledger of a release of any layout for a short look: damage may go unseen."""
+        return Ledger(self._named(name))
+
     def prune(self, keep: set[str]) -> None:
         """Remove the release files that are not in `keep`; who has one open may read on."""
         for path in self.folder.glob("release-*"):
             if _NAME.fullmatch(path.name) and path.name not in keep:
                 path.unlink(missing_ok=True)
 
-    def _sound(self, name: str) -> Path:
-        path, match = self.folder / name, _NAME.fullmatch(name)
-        if match is None:
+    def _named(self, name: str) -> Path:
+        if not _NAME.fullmatch(name):
             raise ReleaseError(f"{name} is no name of a release file")
+        return self.folder / name
+
+    def _sound(self, name: str) -> Path:
+        path = self._named(name)
         try:
+            seen = _seen(path)
+            if self._sound_ones.get(name) == seen:
+                return path
             digest = _digest(path)
         except OSError as fault:
             raise ReleaseError(
                 f"{path} can't be read ({fault.strerror}): publish again, or restore a backup"
             ) from fault
-        if digest != match[2]:
+        if digest not in name:
             raise ReleaseError(f"{path} is damaged: publish again, or restore a backup")
+        # A file of this name, of this size, not touched since, need not be read through again.
+        self._sound_ones[name] = seen
         return path
 
     def _locked_file(self) -> Path:
@@ -118,6 +155,11 @@ def _remove_if_abandoned(path: Path) -> None:
         pass
     finally:
         os.close(handle)
+
+
+def _seen(path: Path) -> Seen:
+    known = path.stat()
+    return known.st_ino, known.st_size, known.st_mtime_ns
 
 
 def _sync(path: Path) -> None:

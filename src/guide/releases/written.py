@@ -1,22 +1,28 @@
 """The writing of a release file: in place, in one go, without any journal."""
 
 import contextlib
+import itertools
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from guide.model.airing import Airing, Status
 from guide.model.catalogue import Catalogue
+from guide.model.cell import Cell
 from guide.model.changes import Change, ReleaseNote
-from guide.model.day import day_bounds
 from guide.model.window import Window
+from guide.releases import indexing, space
+from guide.releases.airings import data_of
+from guide.releases.carried import airing_row, carry_over, cell_rows, remake_imported
+from guide.releases.file import AiringRow, EntryRow, LedgerRow, add, make_indexes, opened, put
+from guide.releases.importing import owners
+from guide.releases.importing.details import AIRINGS_OF
 from guide.releases.layout import (
+    IMPORTED_FROM,
     LAYOUT,
     LEDGER,
     LEDGER_COLUMNS,
-    LEDGER_SINCE,
     LEDGER_TABLES,
     TABLES,
 )
@@ -28,7 +34,7 @@ from guide.releases.rows import seconds, to_json
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """All that is to be written over what the predecessor had."""
+    """All that is to be written over what the predecessor had; `sources` is a digest."""
 
     note: ReleaseNote
     catalogue: Catalogue
@@ -39,114 +45,138 @@ class Edition:
     touched: list[str]
     changes: tuple[Change, ...]
     files: dict[str, bytes]
-
-
-def write(path: Path, edition: Edition, before: Ledger | None) -> None:
-    """Write a release file to `path`, which is empty or missing.
-
-    It starts as a copy of its predecessor, or with its ledger alone if the layout is another.
-    Raises sqlite3.Error or OSError, and then leaves a file that is good for nothing.
-    """
-    copied = before is not None and before.layout == LAYOUT
-    if before is not None and copied:
-        shutil.copyfile(before.path, path)
-    with _opened(path) as file:
-        if not copied:
-            _lay_out(file, before)
-        file.execute("BEGIN")
-        _write_entries(file, edition.entries)
-        _write_items(file, edition.items, edition.catalogue)
-        _write_windows(file, edition.windows)
-        _write_occasions(file, edition.occasions)
-        _write_touched(file, edition)
-        _write_history(file, edition)
-        _write_files(file, edition.files)
-        _write_meta(file, edition.note)
-        file.execute("COMMIT")
+    sources: str
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    uri = path.resolve().as_uri()
-    with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as file:
-        # Nobody sees the file before it is whole and synced: a journal would guard nothing.
-        file.execute("PRAGMA journal_mode = OFF")
-        file.execute("PRAGMA synchronous = OFF")
+def begun(path: Path, before: Ledger | None) -> Iterator[sqlite3.Connection]:
+    """Begin a release file at `path`, which is empty or missing, and commit it in the end.
+
+    It starts as a copy of its predecessor, or with its ledger alone if the layout is another.
+    Raises sqlite3.Error or OSError, and then leaves a file that is good for nothing; ReleaseError
+    where the disk has no room for it, before anything is written.
+    """
+    if before is not None:
+        space.require(path.resolve().parent, before.path.stat().st_size)
+    copied = before is not None and before.layout == LAYOUT
+    if before is not None and copied:
+        shutil.copyfile(before.path, path)
+    with opened(path) as file:
+        if not copied:
+            file.executescript(LEDGER_TABLES + TABLES)
+        indexing.watch(file)
+        owners.watch(file)
+        if before is not None and not copied:
+            carry_over(file, before)
+        file.execute("BEGIN")
+        if not copied:
+            remake_imported(file)
         yield file
+        file.execute("COMMIT")
 
 
-def _lay_out(file: sqlite3.Connection, before: Ledger | None) -> None:
-    file.executescript(LEDGER_TABLES + TABLES)
-    if before is None:
-        return
-    file.execute("ATTACH ? AS old", (f"{before.path.resolve().as_uri()}?mode=ro&immutable=1",))
-    for table, columns in LEDGER_COLUMNS.items():
-        if before.ledger < LEDGER_SINCE.get(table, 1):
-            continue
-        names = ", ".join(columns)
-        # Names of this module's own tables, no input.
-        file.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM old.{table}")  # noqa: S608 -- our own table names
-    file.execute("DETACH old")
+def write_edition(file: sqlite3.Connection, edition: Edition) -> None:
+    """Write what the schedule files say."""
+    _write_entries(file, edition.entries)
+    _write_items(file, edition.items, edition.catalogue)
+    make_indexes(file)
+    _write_windows(file, edition.windows)
+    _write_occasions(file, edition.occasions)
+    _write_files(file, edition.files)
+    file.execute("REPLACE INTO meta VALUES ('sources', ?)", (edition.sources,))
+
+
+def write_end(
+    file: sqlite3.Connection,
+    note: ReleaseNote,
+    changes: Iterable[Change],
+    touched: Iterable[str],
+) -> None:
+    """Write what a release says of itself: its number, its changes, the feeds it touches.
+
+    Raises sqlite3.IntegrityError if an airing has lost its channel or its episode.
+    """
+    owners.require_whole(file)
+    at = seconds(note.published_at)
+    scopes = ((scope, note.number, at) for scope in touched)
+    file.executemany("REPLACE INTO touched VALUES (?, ?, ?)", scopes)
+    told = ((note.number, place, to_json(one)) for place, one in enumerate(changes))
+    file.executemany("INSERT INTO change VALUES (?, ?, ?)", told)
+    indexing.index(file)
+    file.execute("INSERT INTO release_note VALUES (?, ?)", (note.number, to_json(note)))
+    _write_meta(file, note)
 
 
 def _write_entries(file: sqlite3.Connection, entries: EntryPlan) -> None:
-    file.executemany("DELETE FROM entry WHERE kind = ? AND id = ?", entries.dropped)
-    file.executemany("REPLACE INTO entry VALUES (?, ?, ?, ?, ?)", map(astuple, entries.written))
+    """Write what the files say; what an import says of the same is put by."""
+    put(file, EntryRow, entries.written)
+    order = owners.ranked(file)
+    for kind, key in entries.dropped:
+        _drop(file, kind, key, order)
+
+
+def _drop(file: sqlite3.Connection, kind: str, key: str, order: Sequence[str]) -> None:
+    """Drop what the files named, or leave it to the imports that go on speaking of it."""
+    if owners.hand_on(file, kind, key, order):
+        return
+    if heir := _heir(file, kind, key):
+        sql = "UPDATE entry SET source = ?, position = ? WHERE kind = ? AND id = ?"
+        file.execute(sql, (*heir, kind, key))
+    else:
+        file.execute("DELETE FROM entry WHERE kind = ? AND id = ?", (kind, key))
+
+
+def _heir(file: sqlite3.Connection, kind: str, key: str) -> tuple[str, int | None] | None:
+    """Return the source of an imported airing that hangs on an entry, and the entry's position:
+    None if all such airings are gone.
+    """
+    if kind not in AIRINGS_OF:
+        return None
+    found = file.execute(
+        "SELECT source, gone FROM airing JOIN ledger USING (key) "  # noqa: S608 -- our own terms
+        f"WHERE {AIRINGS_OF[kind]} AND source IS NOT NULL ORDER BY gone LIMIT 1",
+        (key,),
+    ).fetchone()
+    return found and (found[0], None if found[1] else IMPORTED_FROM)
 
 
 def _write_items(file: sqlite3.Connection, items: list[Item], catalogue: Catalogue) -> None:
-    marks = ", ".join("?" * len(LEDGER_COLUMNS["ledger"]))
-    rows = (_ledger_row(item) for item in items if item.changed)
-    # Question marks only, no input.
-    file.executemany(f"REPLACE INTO ledger VALUES ({marks})", rows)  # noqa: S608 -- question marks only
+    put(file, LedgerRow, (_ledger_row(item) for item in items if item.changed))
+    keys = [(item.key,) for item in items]
+    # Found by what the airing was, before that is overwritten.
     file.executemany(
-        "REPLACE INTO airing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (_airing_row(item, catalogue) for item in items),
+        """
+        DELETE FROM cell WHERE (channel, begins, key) IN (
+          SELECT channel, begins, key FROM airing WHERE key = ?
+        )
+        """,
+        keys,
     )
+    airings = (airing_row(one.key, one.airing, one.showing, catalogue) for one in items)
+    put(file, AiringRow, airings)
+    cells = (cell_rows(one.key, one.airing, one.showing, catalogue) for one in items)
+    add(file, Cell, itertools.chain.from_iterable(cells))
 
 
-def _ledger_row(item: Item) -> tuple[object, ...]:
+def _ledger_row(item: Item) -> LedgerRow:
     airing, revision = item.airing, item.revision
-    return (
-        item.key,
-        airing.id,
-        airing.channel,
-        airing.episode,
-        airing.date.isoformat(),
-        airing.starts and seconds(airing.starts),
-        airing.ends and seconds(airing.ends),
-        airing.status,
-        airing.gone,
-        revision.sequence,
-        seconds(revision.revised),
-        revision.moved_from and to_json(revision.moved_from),
-        item.content,
-        item.digest,
-        to_json(airing),
+    return LedgerRow(
+        key=item.key,
+        id=airing.id,
+        channel=airing.channel,
+        episode=airing.episode,
+        date=airing.date.isoformat(),
+        starts=seconds(airing.starts) if airing.starts else None,
+        ends=seconds(airing.ends) if airing.ends else None,
+        status=airing.status,
+        gone=airing.gone,
+        sequence=revision.sequence,
+        revised=seconds(revision.revised),
+        moved_from=to_json(revision.moved_from) if revision.moved_from else None,
+        content=item.content,
+        digest=item.digest,
+        data=data_of(airing),
     )
-
-
-def _airing_row(item: Item, catalogue: Catalogue) -> tuple[object, ...]:
-    airing = item.airing
-    episode = catalogue.episodes[airing.episode]
-    return (
-        item.key,
-        airing.channel,
-        airing.episode,
-        episode.series,
-        episode.season,
-        *_bounds(airing, catalogue),
-        airing.timed and not airing.gone and airing.status is not Status.CANCELLED,
-        item.showing.premiere is not None,
-        to_json(item.showing),
-    )
-
-
-def _bounds(airing: Airing, catalogue: Catalogue) -> tuple[int, int]:
-    if airing.starts is not None and airing.ends is not None:
-        return seconds(airing.starts), seconds(airing.ends)
-    begins, finishes = day_bounds(airing.date, catalogue.channels[airing.channel])
-    return seconds(begins), seconds(finishes)
 
 
 def _write_windows(file: sqlite3.Connection, windows: Iterable[Window]) -> None:
@@ -163,32 +193,17 @@ def _write_occasions(file: sqlite3.Connection, rows: Iterable[OccasionRow]) -> N
     file.executemany(f"REPLACE INTO occasion VALUES ({marks})", map(astuple, rows))  # noqa: S608 -- question marks only
 
 
-def _write_touched(file: sqlite3.Connection, edition: Edition) -> None:
-    number, at = edition.note.number, seconds(edition.note.published_at)
-    rows = ((scope, number, at) for scope in edition.touched)
-    file.executemany("REPLACE INTO touched VALUES (?, ?, ?)", rows)
-
-
-def _write_history(file: sqlite3.Connection, edition: Edition) -> None:
-    note = edition.note
-    rows = ((note.number, at, to_json(one)) for at, one in enumerate(edition.changes))
-    file.executemany("INSERT INTO change VALUES (?, ?, ?)", rows)
-    file.execute("INSERT INTO release_note VALUES (?, ?)", (note.number, to_json(note)))
-
-
 def _write_files(file: sqlite3.Connection, files: dict[str, bytes]) -> None:
     file.execute("DELETE FROM schedule_file")
     file.executemany("INSERT INTO schedule_file VALUES (?, ?)", files.items())
 
 
 def _write_meta(file: sqlite3.Connection, note: ReleaseNote) -> None:
-    ((longest,),) = file.execute("SELECT max(finishes - begins) FROM airing").fetchall()
     meta = {
         "layout": LAYOUT,
         "ledger": LEDGER,
         "number": note.number,
         "published_at": note.published_at.isoformat(),
         "note": note.note,
-        "longest": longest or 0,
     }
     file.executemany("REPLACE INTO meta VALUES (?, ?)", ((k, str(v)) for k, v in meta.items()))
