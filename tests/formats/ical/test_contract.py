@@ -31,7 +31,7 @@ from tests.formats.builders import (
     listing,
     season_1,
 )
-from tests.formats.lint import Component, faults, read, uids
+from tests.formats.lint import KNOWN, Component, faults, read, uids
 
 STEMS = ("all", "premieres", "bouquets/ocs", "channels/ocs-city", "series/missions",
          "series/missions/season-1", "series/missions/season-2", "airings/mission-1")  # fmt: skip
@@ -54,6 +54,10 @@ def calendar(
 def event(item: Listing, stem: str = "all") -> Component:
     (found,) = calendar([item], stem).children
     return found
+
+
+def unfolded(body: bytes) -> list[bytes]:
+    return body.replace(b"\r\n ", b"").split(b"\r\n")[:-1]
 
 
 def ids(body: Component) -> list[str]:
@@ -204,6 +208,8 @@ def test_11_an_event_has_an_end_and_no_duration() -> None:
     names = [name for name, _, _ in event(listing()).properties]
     assert names.index("DTSTART") + 1 == names.index("DTEND")
     assert "DURATION" not in names
+    for one in calendar(season_1()).children:
+        assert one.value("DTEND") > one.value("DTSTART")
 
 
 def test_12_a_day_without_a_time_is_that_whole_day_and_says_so() -> None:
@@ -352,6 +358,15 @@ def test_18_text_is_escaped_and_nothing_else_is_lost() -> None:
     assert told == "a\\;b\\,c\\\\d e f \u200f🚀"
 
 
+def test_19_names_are_the_rfc_s_or_begin_with_x() -> None:
+    everything = [*season_1(), listing(id="off", status=Status.CANCELLED)]
+    names = {line.split(b":")[0].split(b";")[0].decode() for line in unfolded(feed(everything))}
+    assert {name for name in names if name not in KNOWN} == {
+        "X-APPLE-CALENDAR-COLOR", "X-MICROSOFT-CDO-BUSYSTATUS", "X-PUBLISHED-TTL",
+        "X-WR-CALDESC", "X-WR-CALNAME",
+    }  # fmt: skip
+
+
 def test_19_genres_are_categories_in_the_language_of_the_feed() -> None:
     assert event(listing()).value("CATEGORIES") == "Science-fiction,Drame"
     twice = replace(listing(), episode=builders.episode(1, genres=("talk", "talk-show")))
@@ -388,6 +403,7 @@ def test_21_the_window_is_thirty_days_back_and_half_a_year_ahead() -> None:
     }
     items = [film(name, starts, id=name) for name, starts in times.items()]
     assert ids(calendar(items)) == ["back", "ahead"]
+    assert ids(calendar(items, now=EVENING + DAY)) == ["ahead", "beyond"]
 
 
 def test_21_a_season_keeps_its_past_and_an_airing_everything() -> None:

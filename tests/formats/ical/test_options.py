@@ -121,6 +121,19 @@ def test_without_spoilers_a_number_is_the_title_and_the_synopsis_is_silent() -> 
     assert "morts" in feed([told]).children[0].value("DESCRIPTION")
 
 
+def test_what_is_told_of_one_airing_alone_is_told_unless_it_may_spoil() -> None:
+    today = listing(synopsis=Text.of("Aujourd’hui : les élections."))
+    (event,), (silent,) = feed([today]).children, feed([today], spoilers="no").children
+    assert "les élections." in event.value("DESCRIPTION")
+    assert "les élections." not in silent.value("DESCRIPTION")
+
+
+def test_nothing_is_said_of_a_showing_that_nobody_knows() -> None:
+    (event,) = feed([listing(showing=Showing(ShowingKind.UNKNOWN))]).children
+    facts = event.value("DESCRIPTION").split(r"\n\n")[0]
+    assert facts == r"Jeudi 1er juin 2017 à 20h40\, heure de Paris\, sur OCS City"
+
+
 def test_the_calendar_says_which_wishes_it_is_of() -> None:
     head = feed(ITEMS, past="007", alarm="60m", title="{series} & {code}")
     source = "alarm=1h&past=7&title=%7Bseries%7D+%26+%7Bcode%7D"

@@ -1,8 +1,10 @@
 """Calendar feeds by RFC 5545 and 7986: one piece an entry, one document a target."""
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from guide.formats.ical import library, writer
@@ -22,14 +24,18 @@ from guide.model.site import Site
 from guide.model.target import Target, TargetKind
 from guide.model.window import Window
 
-__all__ = ["MAX_BYTES", "MAX_EVENTS", "Schedule", "feed"]
+__all__ = ["MAX_BYTES", "MAX_EVENTS", "Schedule", "ahead", "feed"]
 
 MAX_EVENTS = 1_000
 MAX_BYTES = 1_000_000
 CANCELLED_STAYS = 7 * DAY
+LONG_PAST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 DEFAULT = Options()
 
 Bounds = tuple[dt.datetime | None, dt.datetime | None]
+# What may stand in a calendar, and what writes it.
+Entry = Listing | Dated
+Piece = Callable[[Entry], bytes]
 
 
 class Schedule(Protocol):
@@ -47,14 +53,6 @@ class Schedule(Protocol):
     def windows(self, target_id: str | None = None) -> list[Window]: ...
 
     def touched(self, target: Target, *, streaming: bool = ...) -> Touch: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What may stand in a calendar: `event` is asked for only if it does."""
-
-    starts: dt.datetime
-    event: Callable[[], Event]
 
 
 def feed(
@@ -77,20 +75,44 @@ def feed(
     """
     options = options.on(target)
     telling = Telling(site, words, release.catalogue.channels, options)
-    today = dt.datetime.combine(now.astimezone(dt.UTC).date(), dt.time(), dt.UTC)
+    today = _today(now)
     if head is None:
         undated = _undated(release, target, today)
         head = head_of(target, release.catalogue, undated, site=site, words=words, options=options)
     if target.kind is TargetKind.AIRING:
         return _single(release, target, head, telling)
-    entries, total = _entries(release, target, today, telling)
+    wanted = _selection(options, _bounds(target, today, options), today)
+    entries, total = _entries(release, target, wanted, telling)
     if options.streaming is not Streaming.NO:
         vague = expected(_windows(release, target), release.catalogue, telling)
         head = replace(head, about=(*head.about[:-1], *vague, head.about[-1]))
     if not entries:
         nothing = writer.write(_nothing(release.touched(target, streaming=True), head, telling))
         return wrap(head, [nothing], language=words.language)
-    return _document(entries, total, head, today, words)
+    pieces = partial(_piece, catalogue=release.catalogue, telling=telling)
+    return _document(entries, pieces, total, head, today, words)
+
+
+def ahead(
+    release: Schedule,
+    target: Target,
+    *,
+    site: Site,
+    words: Words,
+    now: dt.datetime,
+    most: int,
+    options: Options = DEFAULT,
+) -> bytes:
+    """Return the first `most` entries that end after `now`, as the target's calendar has them,
+    without reading or writing the others.
+    """
+    options = options.on(target)
+    telling = Telling(site, words, release.catalogue.channels, options)
+    between = (now, _today(now) + options.ahead * DAY)
+    # Nearest to what is long past is what starts first.
+    wanted = replace(_selection(options, between, _today(now)), near=LONG_PAST, most=most)
+    entries, _ = _entries(release, target, wanted, telling)
+    return b"".join(_piece(entry, release.catalogue, telling) for entry in entries[:most])
 
 
 def _single(release: Schedule, target: Target, head: Head, telling: Telling) -> bytes:
@@ -102,22 +124,26 @@ def _single(release: Schedule, target: Target, head: Head, telling: Telling) -> 
     return wrap(head, [piece], language=telling.words.language)
 
 
+def _today(now: dt.datetime) -> dt.datetime:
+    return dt.datetime.combine(now.astimezone(dt.UTC).date(), dt.time(), dt.UTC)
+
+
 def _entries(
-    release: Schedule, target: Target, today: dt.datetime, telling: Telling
+    release: Schedule, target: Target, wanted: Selection, telling: Telling
 ) -> tuple[list[Entry], int]:
     """Return what may be told, in its order, and how much there is in all."""
-    options, between = telling.options, _bounds(target, today, telling.options)
+    options = telling.options
     entries: list[Entry] = []
     total = 0
     if options.streaming is not Streaming.ONLY:
-        found = release.select(target, _selection(options, between, today))
-        entries += [_airing(listing, telling) for listing in found.listings]
+        found = release.select(target, wanted)
+        entries += found.listings
         total = found.total
     if options.streaming is not Streaming.NO:
-        dated = release.occasions(target, between=between)
+        dated = release.occasions(target, between=wanted.between)
         sure = [one for one in dated if one.occasion.confirmed or not options.hide_tentative]
-        entries += [_occasion(one, release.catalogue, telling) for one in sure]
-        entries.sort(key=lambda entry: entry.starts)
+        entries += sure
+        entries.sort(key=_starts)
         total += len(sure)
     return entries, total
 
@@ -134,20 +160,21 @@ def _selection(options: Options, between: Bounds, today: dt.datetime) -> Selecti
     )
 
 
-def _airing(listing: Listing, telling: Telling) -> Entry:
-    starts = listing.airing.starts or day_start(listing.airing.date, listing.channel)
-    return Entry(starts, lambda: airing_event(listing, telling))
+def _starts(entry: Entry) -> dt.datetime:
+    if isinstance(entry, Listing):
+        return entry.airing.starts or day_start(entry.airing.date, entry.channel)
+    one = entry.occasion
+    return one.span[0] if one.span else dt.datetime.combine(one.date, dt.time(), dt.UTC)
 
 
-def _occasion(dated: Dated, catalogue: Catalogue, telling: Telling) -> Entry:
-    one = dated.occasion
-    midnight = dt.datetime.combine(one.date, dt.time(), dt.UTC)
-    starts = one.span[0] if one.span else midnight
-    return Entry(starts, lambda: occasion_event(dated, catalogue, telling))
+def _piece(entry: Entry, catalogue: Catalogue, telling: Telling) -> bytes:
+    if isinstance(entry, Listing):
+        return writer.write(airing_event(entry, telling))
+    return writer.write(occasion_event(entry, catalogue, telling))
 
 
 def _document(
-    entries: Sequence[Entry], total: int, head: Head, today: dt.datetime, words: Words
+    entries: Sequence[Entry], piece: Piece, total: int, head: Head, today: dt.datetime, words: Words
 ) -> bytes:
     """Return the calendar of `entries` in their order.
 
@@ -156,23 +183,29 @@ def _document(
     """
     # The sentence about a cut is longest when all its numbers are.
     longest = wrap(_cut(head, total, total, words), [], language=words.language)
-    pieces = _nearest(entries, today, MAX_BYTES - len(longest))
+    pieces = _nearest(entries, piece, today, MAX_BYTES - len(longest))
     if len(pieces) < total:
         head = _cut(head, len(pieces), total, words)
     return wrap(head, pieces, language=words.language)
 
 
-def _nearest(entries: Sequence[Entry], today: dt.datetime, room: int) -> list[bytes]:
+def _nearest(entries: Sequence[Entry], piece: Piece, today: dt.datetime, room: int) -> list[bytes]:
     """Return the pieces nearest to `today` that fit, in the order of `entries`."""
-    distances = [(abs(entry.starts - today), n) for n, entry in enumerate(entries)]
-    pieces: dict[int, bytes] = {}
-    for _, n in sorted(distances)[:MAX_EVENTS]:
-        piece = writer.write(entries[n].event())
-        room -= len(piece)
-        if room < 0:
-            break
-        pieces[n] = piece
-    return [pieces[n] for n in sorted(pieces)]
+    if len(entries) > MAX_EVENTS:
+        near = sorted(_by_distance(entries, today)[:MAX_EVENTS])
+        entries = [entries[n] for n in near]
+    pieces = [piece(entry) for entry in entries]
+    if sum(map(len, pieces)) <= room:
+        return pieces
+    nearest = _by_distance(entries, today)
+    sizes = itertools.accumulate(len(pieces[n]) for n in nearest)
+    fitting = sum(size <= room for size in sizes)
+    return [pieces[n] for n in sorted(nearest[:fitting])]
+
+
+def _by_distance(entries: Sequence[Entry], today: dt.datetime) -> list[int]:
+    distances = sorted((abs(_starts(entry) - today), n) for n, entry in enumerate(entries))
+    return [n for _, n in distances]
 
 
 def _cut(head: Head, kept: int, total: int, words: Words) -> Head:
@@ -200,10 +233,15 @@ def _windows(release: Schedule, target: Target) -> list[Window]:
 
 def _undated(release: Schedule, target: Target, today: dt.datetime) -> list[Season]:
     """Return the target's seasons that are announced and have no airing yet."""
-    if target.kind not in {TargetKind.SERIES, TargetKind.SEASON}:
-        return []
-    seasons = release.catalogue.seasons.values()
-    wanted = [s for s in seasons if s.series == target.key and target.number in {None, s.number}]
+    seasons, prefix = release.catalogue.seasons, f"{target.key}/season-"
+    match target.kind:
+        case TargetKind.SERIES:
+            # Among a big guide's seasons the ids alone are read fast.
+            wanted = [seasons[one] for one in seasons if one.startswith(prefix)]
+        case TargetKind.SEASON:
+            wanted = [seasons[f"{prefix}{target.number}"]]
+        case _:
+            return []
     wanted.sort(key=lambda season: season.number)
     one = Selection(near=today, most=1)
     return [

@@ -1,11 +1,10 @@
 """One entry of a calendar, before anybody writes it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """`starts` and `ends` are UTC instants, or dates of which `ends` is the day after the last.
 
     `revised` is UTC. Texts are as people wrote them: who writes the entry cleans and escapes

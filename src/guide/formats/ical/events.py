@@ -1,14 +1,17 @@
 """One airing as one entry."""
 
+import datetime as dt
 from functools import lru_cache
 
 from guide.formats.ical.event import Event
 from guide.formats.ical.telling import Telling
 from guide.formats.words import Words
-from guide.model.airing import Status
+from guide.model.airing import Airing, Status
 from guide.model.day import DAY
 from guide.model.listing import Listing
 from guide.model.texts import Text
+
+_STATUSES = {status: status.upper() for status in Status}
 
 
 def airing_event(listing: Listing, telling: Telling) -> Event:
@@ -18,24 +21,26 @@ def airing_event(listing: Listing, telling: Telling) -> Event:
     no alarm goes off at midnight for it. Its stamps are the release's that last changed it.
     """
     airing, revision, words = listing.airing, listing.revision, telling.words
+    starts: dt.date | None = airing.starts
+    ends: dt.date | None = airing.ends
     page = telling.site.url(f"/{words.language}/airings/{airing.id}")
     facts = "\n".join(_facts(listing, telling))
-    texts = _texts(listing, telling)
-    timed = airing.starts is not None and airing.ends is not None
-    stands = timed and airing.status is not Status.CANCELLED
+    alarms = telling.options.alarms if airing.status is not Status.CANCELLED else ()
+    if starts is None or ends is None:
+        starts, ends, alarms = airing.date, airing.date + DAY, ()
     return Event(
-        uid=telling.site.uid(airing.id),
-        sequence=revision.sequence,
-        revised=revision.revised,
-        starts=airing.starts if airing.starts and timed else airing.date,
-        ends=airing.ends if airing.ends and timed else airing.date + DAY,
-        status=_status(listing).upper(),
-        summary=_summary(listing, telling),
-        url=page,
-        description="\n\n".join([facts, *texts, page]),
+        telling.site.uid(airing.id),
+        revision.sequence,
+        revision.revised,
+        starts,
+        ends,
+        _STATUSES[_status(airing)],
+        _summary(listing, telling),
+        page,
+        description="\n\n".join([facts, *_texts(listing, telling), page]),
         location=listing.channel.name,
         categories=genres_of(_genres(listing), words),
-        alarms=telling.options.alarms if stands else (),
+        alarms=alarms,
     )
 
 
@@ -44,9 +49,8 @@ def genres_of(genres: tuple[str, ...], words: Words) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words.genre(genre) for genre in genres))
 
 
-def _status(listing: Listing) -> Status:
-    airing = listing.airing
-    if airing.status is Status.CANCELLED or airing.timed:
+def _status(airing: Airing) -> Status:
+    if airing.starts is not None or airing.status is Status.CANCELLED:
         return airing.status
     return Status.TENTATIVE
 
@@ -75,17 +79,23 @@ def _cancelled(title: str, reason: Text | None, words: Words) -> str:
 
 
 def _facts(listing: Listing, telling: Telling) -> list[str]:
-    airing, channel, words = listing.airing, listing.channel, telling.words
-    moment = words.airing_moment(airing, channel)
-    facts = [words.text("%(moment)s, on %(channel)s", moment=moment, channel=channel.name)]
-    facts += _moved(listing, telling)
-    labels = words.labels(listing)
+    airing, words = listing.airing, telling.words
+    facts = [words.opening(airing, listing.channel)]
+    if listing.revision.moved_from is not None:
+        facts += _moved(listing, telling)
+    said = telling.labels(listing)
     if airing.status is not Status.CONFIRMED:
-        labels.insert(0, words.status(airing.status))
-    facts.append(" · ".join(labels))
+        status = words.status(airing.status)
+        said = f"{status} · {said}" if said else status
+    if said:
+        facts.append(_capital(said))
     if airing.ends_derived:
-        facts.append(words.text("the end is reckoned from the running time"))
-    return [fact[:1].upper() + fact[1:] for fact in facts]
+        facts.append(_capital(words.text("the end is reckoned from the running time")))
+    return facts
+
+
+def _capital(fact: str) -> str:
+    return fact[:1].upper() + fact[1:]
 
 
 def _moved(listing: Listing, telling: Telling) -> list[str]:
@@ -97,13 +107,15 @@ def _moved(listing: Listing, telling: Telling) -> list[str]:
     if same_day and before.starts in {None, airing.starts}:
         return []
     slot = telling.words.slot(before, telling.channels)
-    return [telling.words.text("moved, announced before for %(slot)s", slot=slot)]
+    return [_capital(telling.words.text("moved, announced before for %(slot)s", slot=slot))]
 
 
 def _texts(listing: Listing, telling: Telling) -> list[str]:
     """Return teaser and notes; the synopsis, which may spoil, only where there is no teaser."""
     episode, language = telling.unspoilt(listing.episode), telling.words.language
-    texts = [episode.teaser or episode.synopsis, listing.airing.note]
-    owners = (episode, listing.season, listing.series, listing.channel)
+    own = listing.airing.synopsis if telling.options.spoilers else None
+    texts = [episode.teaser or own or episode.synopsis, listing.airing.note, episode.note]
+    owners = (listing.season, listing.series, listing.channel)
     texts += [owner.note for owner in owners if owner is not None]
-    return list(dict.fromkeys(text.in_(language).strip() for text in texts if text is not None))
+    told = [text.in_(language).strip() for text in texts if text is not None]
+    return list(dict.fromkeys(told)) if len(told) > 1 else told

@@ -1,13 +1,25 @@
 """What an entry's texts depend on besides the broadcast itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from guide.formats.words import Words
+from guide.model.airing import Showing, Version
 from guide.model.catalogue import Channel, Episode
 from guide.model.feed_options import Options
 from guide.model.listing import Listing
 from guide.model.site import Site
+
+MOST_LABELS = 1024
+
+
+class Labelled(NamedTuple):
+    """Holds what was labelled, so that nothing else can have its identity meanwhile."""
+
+    said: str
+    showing: Showing
+    version: Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +30,7 @@ class Telling:
     words: Words
     channels: Mapping[str, Channel]
     options: Options
+    _labels: dict[tuple[int, ...], Labelled] = field(default_factory=dict, compare=False)
 
     def title(self, listing: Listing) -> str:
         """Return the title as it was wished for; without spoilers a number names an episode."""
@@ -28,6 +41,20 @@ class Telling:
         if template is None:
             return title
         return template.fill(self._values(listing, title)) or title
+
+    def labels(self, listing: Listing) -> str:
+        """Return the words' labels on one line: most entries share theirs with others."""
+        airing, showing = listing.airing, listing.showing
+        version = airing.version
+        # By identity: a release has one object of each, and hashing them would take longer.
+        key = (id(showing), id(version), airing.live, airing.last_chance)
+        known = self._labels.get(key)
+        if known is None:
+            if len(self._labels) > MOST_LABELS:
+                self._labels.clear()
+            said = " · ".join(self.words.labels(listing))
+            known = self._labels[key] = Labelled(said, showing, version)
+        return known.said
 
     def unspoilt(self, episode: Episode) -> Episode:
         """Return the episode without what may give something away."""

@@ -12,45 +12,38 @@ from guide.formats.ical.values import clean, escaped, on_one_line
 
 LONGEST = 74
 _SPLIT_AFTER = b"\\^"
+_TWO = tuple(f"{number:02}" for number in range(60))
 
 
 def write(event: Event) -> bytes:
     """Return the VEVENT, BEGIN to END with CRLF."""
     summary = escaped(on_one_line(event.summary))
     stamp = instant(event.revised)
-    lines = [
-        "BEGIN:VEVENT",
-        fold(f"SUMMARY:{summary}"),
-        f"DTSTART{moment(event.starts)}",
-        f"DTEND{moment(event.ends)}",
-        f"DTSTAMP:{stamp}",
-        fold(f"UID:{escaped(event.uid)}"),
-        f"SEQUENCE:{event.sequence}",
-    ]
-    if event.categories:
-        lines.append(_categories(event.categories))
-    if event.description:
-        lines.append(fold(f"DESCRIPTION:{escaped(clean(event.description))}"))
-    lines.append(f"LAST-MODIFIED:{stamp}")
-    if event.location:
-        lines.append(_location(event.location))
-    lines += [
-        f"STATUS:{event.status}",
-        "TRANSP:TRANSPARENT",
-        fold(f"URL:{event.url}"),
-        "X-MICROSOFT-CDO-BUSYSTATUS:FREE",
-    ]
-    for alarm in event.alarms:
-        trigger = f"TRIGGER:{duration(alarm)}"
-        lines += [
-            "BEGIN:VALARM",
-            "ACTION:DISPLAY",
-            fold(f"DESCRIPTION:{summary}"),
-            trigger,
-            "END:VALARM",
-        ]
-    lines.append("END:VEVENT\r\n")
-    return "\r\n".join(lines).encode()
+    categories = _categories(event.categories) if event.categories else ""
+    location = _location(event.location) if event.location else ""
+    alarms = "".join(_alarm(before, summary) for before in event.alarms) if event.alarms else ""
+    begin = (
+        f"BEGIN:VEVENT\r\n{fold(f'SUMMARY:{summary}')}\r\n"
+        f"DTSTART{moment(event.starts)}\r\nDTEND{moment(event.ends)}\r\nDTSTAMP:{stamp}\r\n"
+        f"{fold(f'UID:{escaped(event.uid)}')}\r\nSEQUENCE:{event.sequence}\r\n{categories}"
+    )
+    end = (
+        f"LAST-MODIFIED:{stamp}\r\n{location}"
+        f"STATUS:{event.status}\r\nTRANSP:TRANSPARENT\r\n{fold(f'URL:{event.url}')}\r\n"
+        f"X-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n{alarms}END:VEVENT\r\n"
+    )
+    return b"".join((begin.encode(), _description(event.description), end.encode()))
+
+
+def _description(text: str) -> bytes:
+    return _folded(f"DESCRIPTION:{escaped(clean(text))}".encode()) + b"\r\n" if text else b""
+
+
+def _alarm(before: dt.timedelta, summary: str) -> str:
+    return (
+        f"BEGIN:VALARM\r\nACTION:DISPLAY\r\n{fold(f'DESCRIPTION:{summary}')}\r\n"
+        f"TRIGGER:{duration(before)}\r\nEND:VALARM\r\n"
+    )
 
 
 def fold(line: str) -> str:
@@ -60,11 +53,12 @@ def fold(line: str) -> str:
     """
     if len(line) <= LONGEST and line.isascii():
         return line
-    octets = line.encode()
-    if len(octets) <= LONGEST:
-        return line
-    pieces, start = [], 0
-    while len(octets) - start > LONGEST:
+    return _folded(line.encode()).decode()
+
+
+def _folded(octets: bytes) -> bytes:
+    pieces, start, last = [], 0, len(octets) - LONGEST
+    while start < last:
         end = start + LONGEST
         while octets[end] & 0xC0 == 0x80:
             end -= 1
@@ -73,31 +67,36 @@ def fold(line: str) -> str:
         pieces.append(octets[start:end])
         start = end
     pieces.append(octets[start:])
-    return b"\r\n ".join(pieces).decode()
+    return b"\r\n ".join(pieces)
 
 
 @lru_cache(maxsize=1024)
 def _categories(names: tuple[str, ...]) -> str:
-    return fold(f"CATEGORIES:{','.join(escaped(on_one_line(name)) for name in names)}")
+    listed = ",".join(escaped(on_one_line(name)) for name in names)
+    return f"{fold(f'CATEGORIES:{listed}')}\r\n"
 
 
 @lru_cache(maxsize=1024)
 def _location(name: str) -> str:
-    return fold(f"LOCATION:{escaped(on_one_line(name))}")
+    return f"{fold(f'LOCATION:{escaped(on_one_line(name))}')}\r\n"
 
 
 def moment(at: dt.date) -> str:
     """Return parameters and value of a start or end."""
     if isinstance(at, dt.datetime):
         return f":{instant(at)}"
-    return f";VALUE=DATE:{at.isoformat().replace('-', '')}"
+    return f";VALUE=DATE:{_date(at.toordinal())}"
+
+
+def instant(at: dt.datetime) -> str:
+    """Return an aware datetime in UTC's form, cut to seconds."""
+    at = at.astimezone(dt.UTC)
+    return f"{_date(at.toordinal())}T{_TWO[at.hour]}{_TWO[at.minute]}{_TWO[at.second]}Z"
 
 
 @lru_cache(maxsize=4096)
-def instant(at: dt.datetime) -> str:
-    """Return an aware datetime in UTC's form, cut to seconds."""
-    text = at.astimezone(dt.UTC).isoformat()
-    return f"{text[:19].replace('-', '').replace(':', '')}Z"
+def _date(ordinal: int) -> str:
+    return dt.date.fromordinal(ordinal).isoformat().replace("-", "")
 
 
 def duration(before: dt.timedelta) -> str:
