@@ -1,6 +1,9 @@
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from guide.formats.words import words
 from guide.model.catalogue import Channel
@@ -26,6 +29,12 @@ def test_a_time_is_the_wall_clock_of_the_zone() -> None:
 def test_a_time_after_midnight_has_no_leading_zero_in_french() -> None:
     assert FRENCH.time(utc("2017-06-01T22:05"), "Europe/Paris") == "0h05"
     assert ENGLISH.time(utc("2017-06-01T22:05"), "Europe/Paris") == "00:05"
+
+
+def test_a_time_that_comes_twice_says_which_it_is() -> None:
+    night = [FRENCH.certain_time(utc(f"2017-10-29T0{hour}:30"), "Europe/Paris") for hour in (0, 1)]
+    assert night == ["2h30 (heure d’été de Paris)", "2h30 (heure d’hiver de Paris)"]
+    assert ENGLISH.certain_time(PREMIERE, "Europe/Paris") == "20:40"
 
 
 @pytest.mark.parametrize(
@@ -125,6 +134,44 @@ def test_a_zoned_moment_names_its_zone_once() -> None:
     assert FRENCH.zoned_moment(ambiguous, CITY).endswith(", 2h30, heure d’été de Paris")
 
 
+ZONES = (
+    *("Europe/Paris", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia", "UTC"),
+    # Their clocks change round midnight, or for Ramadan.
+    *("America/Havana", "Asia/Beirut", "America/Scoresbysund", "Africa/Casablanca"),
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    at=st.integers(946_684_800, 2_051_222_400).map(lambda n: dt.datetime.fromtimestamp(n, dt.UTC)),
+    zone=st.sampled_from(ZONES),
+    day_starts=st.sampled_from([dt.time(), dt.time(6), dt.time(2, 30)]),
+)
+def test_a_zoned_moment_is_the_moment_and_its_zone(
+    at: dt.datetime, zone: str, day_starts: dt.time
+) -> None:
+    channel = Channel("any", "Any", zone, day_starts=day_starts)
+    moment, name = ENGLISH.moment(at, channel), ENGLISH.zone(zone, at)
+    zoned = moment if moment.endswith(f", {name}") else f"{moment}, {name}"
+    assert ENGLISH.zoned_moment(at, channel) == zoned
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_zoned_moment_is_the_same_round_every_change_of_the_clocks(zone: str) -> None:
+    channel, quarter = Channel("any", "Any", zone), dt.timedelta(minutes=15)
+    first = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    hours = (first + n * dt.timedelta(hours=1) for n in range(366 * 24))
+    changes = (at for at in hours if _offset(at, zone) != _offset(at + 4 * quarter, zone))
+    for at in (change + n * quarter for change in changes for n in range(-100, 100)):
+        moment, name = ENGLISH.moment(at, channel), ENGLISH.zone(zone, at)
+        zoned = moment if moment.endswith(f", {name}") else f"{moment}, {name}"
+        assert ENGLISH.zoned_moment(at, channel) == zoned
+
+
+def _offset(at: dt.datetime, zone: str) -> dt.timedelta | None:
+    return at.astimezone(ZoneInfo(zone)).utcoffset()
+
+
 @pytest.mark.parametrize(
     ("zone", "french", "english"),
     [
@@ -203,3 +250,26 @@ def test_a_lead_says_how_long_before(lead: str, french: str, english: str) -> No
 def test_what_is_no_lead_is_refused() -> None:
     with pytest.raises(ValueError, match="'soon' is no lead"):
         FRENCH.lead("soon")
+
+
+def test_an_instant_is_told_with_its_zone_named() -> None:
+    assert FRENCH.instant(PREMIERE, "Europe/Paris") == "jeudi 1er juin 2017 à 20h40, heure de Paris"
+    told = ENGLISH.instant(PREMIERE, "America/New_York")
+    assert told == "Thursday 1 June 2017, 14:40, New York time"
+
+
+@pytest.mark.parametrize(
+    ("age", "french", "english"),
+    [
+        (dt.timedelta(seconds=-5), "à l’instant", "just now"),
+        (dt.timedelta(seconds=59), "à l’instant", "just now"),
+        (dt.timedelta(minutes=1), "il y a 1 min", "1 min ago"),
+        (dt.timedelta(hours=47), "il y a 47 h", "47 h ago"),
+        (dt.timedelta(hours=48), "il y a 2 jours", "2 days ago"),
+    ],
+)
+def test_an_age_is_told_no_finer_than_it_helps(
+    age: dt.timedelta, french: str, english: str
+) -> None:
+    told = (FRENCH.ago(age), ENGLISH.ago(age))
+    assert tuple(one.replace(NBSP, " ") for one in told) == (french, english)

@@ -77,3 +77,8 @@ def test_every_enumeration_has_names_in_both_languages() -> None:
         names += [said.change_kind(kind) for kind in ChangeKind]
         names += [said.reminder_kind(kind) for kind in Kind]
         assert all(names)
+
+
+def test_large_numbers_are_written_in_groups() -> None:
+    assert FRENCH.number(1_234_567) == "1\N{NARROW NO-BREAK SPACE}234\N{NARROW NO-BREAK SPACE}567"
+    assert ENGLISH.number(45_000) == "45,000"

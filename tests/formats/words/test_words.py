@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from guide.formats.words import words
+from guide.model.airing import Showing, ShowingKind
 from guide.model.catalogue import Season
 from guide.model.changes import Change, ChangeKind
 from guide.model.listing import Listing, Slot
@@ -128,6 +129,12 @@ def test_a_change_is_told_in_a_sentence(what: Change, told: str) -> None:
 
 def test_labels_begin_with_the_showing() -> None:
     assert ENGLISH.labels(listing(live=True)) == ["Series premiere", "live"]
+
+
+def test_what_nobody_knows_has_no_label() -> None:
+    unknown = listing(showing=Showing(ShowingKind.UNKNOWN, ShowingKind.UNKNOWN), live=True)
+    assert FRENCH.showing(unknown) == ""
+    assert FRENCH.labels(unknown) == ["en direct"]
 
 
 def test_an_unknown_language_is_refused() -> None:

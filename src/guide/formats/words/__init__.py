@@ -1,10 +1,10 @@
 """The only place of wording: everything that pages, feeds and mails say, in French and English."""
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 
 from guide.formats.words.names import Names
-from guide.model.airing import Airing, Showing, Version
+from guide.model.airing import Airing
 from guide.model.catalogue import Channel, Episode, Season, Series
 from guide.model.changes import Change, ChangeKind
 from guide.model.listing import Listing, Slot
@@ -16,16 +16,6 @@ __all__ = ["Words", "words"]
 def words(language: str) -> "Words":
     """Return the wording of "fr" or "en"; KeyError for any other language."""
     return Words(language)
-
-
-@lru_cache(maxsize=1024)
-def _labels(
-    language: str, showing: Showing, flags: tuple[bool, bool], version: Version
-) -> tuple[str, ...]:
-    wording = words(language)
-    names = (wording.text("live"), wording.text("last chance"))
-    said = [name for name, flag in zip(names, flags, strict=True) if flag]
-    return wording.showing_name(showing), *said, *wording.version(version)
 
 
 class Words(Names):
@@ -55,13 +45,17 @@ class Words(Names):
 
     def code(self, episode: Episode) -> str:
         """Return "S1 É1", "hors-série 2" for season 0, or "" where nothing is numbered."""
-        if episode.number is None:
+        return self.numbered(episode.season, episode.number)
+
+    def numbered(self, season: int | None, number: int | None) -> str:
+        """Return the same of a season and an episode's number in it."""
+        if number is None:
             return ""
-        if episode.season is None:
-            return self.text("E%(number)s", number=episode.number)
-        if episode.season == 0:
-            return self.text("special %(number)s", number=episode.number)
-        return self.text("S%(season)s E%(number)s", season=episode.season, number=episode.number)
+        if season is None:
+            return self.text("E%(number)s", number=number)
+        if season == 0:
+            return self.text("special %(number)s", number=number)
+        return self.text("S%(season)s E%(number)s", season=season, number=number)
 
     def season_name(self, season: Season | int) -> str:
         """Return "saison 1", "specials" for season 0; a season's own title follows."""
@@ -88,14 +82,26 @@ class Words(Names):
     def labels(self, listing: Listing) -> list[str]:
         """Return all there is to say in a word each: showing, live, last chance, versions."""
         airing = listing.airing
-        flags = airing.live, airing.last_chance
-        return list(_labels(self.language, listing.showing, flags, airing.version))
+        names = (self.text("live"), self.text("last chance"))
+        flags = (airing.live, airing.last_chance)
+        said = [name for name, flag in zip(names, flags, strict=True) if flag]
+        known = self.showing_name(listing.showing)
+        return [*([known] if known else ()), *said, *self.version(airing.version)]
 
     def airing_moment(self, airing: Airing | Slot, channel: Channel) -> str:
         """Return when an airing is on with its zone, or its broadcast day if that is all known."""
         if airing.starts is not None:
             return self.zoned_moment(airing.starts, channel)
         return self.text("%(date)s (time to be confirmed)", date=self.date(airing.date))
+
+    def opening(self, airing: Airing | Slot, channel: Channel) -> str:
+        """Return the sentence when and where: "Jeudi 1er juin 2017 à 20h40, heure de Paris, sur
+        OCS City".
+        """
+        if airing.starts is not None:
+            return self.moment_on(airing.starts, channel)
+        moment = self.text("%(date)s (time to be confirmed)", date=self.date(airing.date))
+        return self.on_channel(moment, channel.name)
 
     def slot(self, slot: Slot, channels: Mapping[str, Channel]) -> str:
         """Return where and when: "OCS City, jeudi 1er juin 2017 à 20h40, heure de Paris".

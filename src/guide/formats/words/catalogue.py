@@ -28,19 +28,32 @@ class Messages:
         self.language = language
         self._locale = Locale.parse(LOCALES[language])
         self._translations = _translations(language)
+        # A feed says the same few things thousands of times.
+        self._said = _Said(self._translations)
 
     def gettext(self, message: str) -> str:
-        return self._translations.gettext(message)
+        return self._said[message]
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         return self._translations.ngettext(one, many, count)
 
     def text(self, message: str, /, **values: object) -> str:
-        return self.gettext(message) % values
+        return self._said[message] % values
 
     def plural(self, one: str, many: str, count: int, /, **values: object) -> str:
         """Return the form for `count`, which the message may name as %(count)s."""
         return self.ngettext(one, many, count) % {"count": count, **values}
+
+
+class _Said(dict[str, str]):
+    """Messages by what they are in English, each looked up once."""
+
+    def __init__(self, translations: gettext.GNUTranslations) -> None:
+        self._translations = translations
+
+    def __missing__(self, message: str) -> str:
+        said = self[message] = self._translations.gettext(message)
+        return said
 
 
 @cache

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -10,11 +11,23 @@ from babel.dates import format_date, get_timezone_location
 
 from guide.formats.words.catalogue import Messages
 from guide.model.catalogue import Channel
-from guide.model.day import DAY, broadcast_day, is_late_night
+from guide.model.day import DAY, broadcast_day, is_late_night, nearest_instant
 from guide.model.precision import Precision, When
 from guide.model.reminders import EVENING
 
 _LEAD = re.compile(r"(\d+)([mhd])")
+# Stands where a time goes.
+_TIME = "\0"
+
+
+class ToldDay(NamedTuple):
+    """How the moments of one local date are told, before and after their times: `late` are those
+    before `begins`, where the broadcast day does; `civil` the others.
+    """
+
+    begins: dt.datetime
+    late: tuple[str, str]
+    civil: tuple[str, str]
 
 
 class Dates(Messages):
@@ -22,10 +35,24 @@ class Dates(Messages):
         """Return the wall clock of `zone`: "20h40", "20:40"."""
         return self._clock(at.astimezone(ZoneInfo(zone)))
 
+    def certain_time(self, at: dt.datetime, zone: str) -> str:
+        """Return the wall clock, with the name of the time where it comes twice in that night:
+        "2h30 (heure d’hiver de Paris)".
+        """
+        time = self.time(at, zone)
+        if not _comes_twice(at, zone):
+            return time
+        return self.text("%(time)s (%(zone)s)", time=time, zone=self.zone(zone, at))
+
     def _clock(self, local: dt.datetime) -> str:
+        return self._clocks[local.hour * 60 + local.minute]
+
+    @cached_property
+    def _clocks(self) -> tuple[str, ...]:
+        times = (divmod(minutes, 60) for minutes in range(24 * 60))
         if self.language == "fr":
-            return f"{local.hour}h{local.minute:02}"
-        return f"{local.hour:02}:{local.minute:02}"
+            return tuple(f"{hour}h{minute:02}" for hour, minute in times)
+        return tuple(f"{hour:02}:{minute:02}" for hour, minute in times)
 
     def date(self, date: dt.date, *, year: bool = True) -> str:
         """Return "jeudi 1er juin 2017" or "Thursday 1 June 2017"."""
@@ -80,16 +107,63 @@ class Dates(Messages):
 
     def zoned_moment(self, starts: dt.datetime, channel: Channel) -> str:
         """Return the moment by the channel's clock with its zone named in any case."""
+        return self._told(starts, channel, "") or self._odd_moment(starts, channel)
+
+    def moment_on(self, starts: dt.datetime, channel: Channel) -> str:
+        """Return moment, zone and channel as a sentence begins."""
+        told = self._told(starts, channel, channel.name)
+        return told or self.on_channel(self._odd_moment(starts, channel), channel.name)
+
+    def on_channel(self, moment: str, name: str) -> str:
+        told = self.text("%(moment)s, on %(channel)s", moment=moment, channel=name)
+        return told[:1].upper() + told[1:]
+
+    def _told(self, starts: dt.datetime, channel: Channel, name: str) -> str | None:
+        """Return the moment, on the channel `name` if it is not ""; None on an odd day."""
+        local = starts.astimezone(ZoneInfo(channel.zone))
+        day = _told_day(self, local.toordinal(), channel.zone, channel.day_starts, name)
+        if day is None:
+            return None
+        before, after = day.late if starts < day.begins else day.civil
+        return f"{before}{self._clocks[local.hour * 60 + local.minute]}{after}"
+
+    def _odd_moment(self, starts: dt.datetime, channel: Channel) -> str:
         moment = self.moment(starts, channel)
         if _comes_twice(starts, channel.zone):
             return moment
         zone = self.zone(channel.zone, starts)
         return self.text("%(moment)s, %(zone)s", moment=moment, zone=zone)
 
+    def told_day(self, date: dt.date, zone: str, day_starts: dt.time, name: str) -> "ToldDay":
+        begins = nearest_instant(dt.datetime.combine(date, day_starts), zone)
+        night, day = self.night(date - DAY), self.date(date)
+        late = self.text("%(night)s, %(time)s", night=night, time=_TIME)
+        civil = self.text("%(date)s, %(time)s", date=day, time=_TIME)
+        named = self.zone(zone, begins)
+        late, civil = (
+            self.text("%(moment)s, %(zone)s", moment=one, zone=named) for one in (late, civil)
+        )
+        if name:
+            late, civil = self.on_channel(late, name), self.on_channel(civil, name)
+        return ToldDay(begins, _around(late), _around(civil))
+
     def _civil(self, at: dt.datetime, zone: str) -> str:
         local = at.astimezone(ZoneInfo(zone))
         date, time = self.date(local.date()), self._clock(local)
         return self.text("%(date)s, %(time)s", date=date, time=time)
+
+    def instant(self, at: dt.datetime, zone: str) -> str:
+        """Return the moment by the wall clock of `zone`, with the zone named."""
+        moment, named = self._civil(at, zone), self.zone(zone, at)
+        return self.text("%(moment)s, %(zone)s", moment=moment, zone=named)
+
+    def ago(self, age: dt.timedelta) -> str:
+        """Return "il y a 3 h 20 min", "il y a 3 jours", "à l’instant" below a minute."""
+        if age >= 2 * DAY:
+            return self.plural("%(count)s day ago", "%(count)s days ago", age.days)
+        if age < dt.timedelta(minutes=1):
+            return self.text("just now")
+        return self.text("%(span)s ago", span=self.duration(age))
 
     def zone(self, zone: str, at: dt.datetime) -> str:
         """Return "heure de Paris"; where the wall clock of `at` comes twice, which one it is."""
@@ -147,6 +221,22 @@ class Dates(Messages):
         if unit == "h":
             return self.plural("%(count)s hour before", "%(count)s hours before", count)
         return self.plural("%(count)s day before", "%(count)s days before", count)
+
+
+@lru_cache(maxsize=4096)
+def _told_day(
+    words: Dates, ordinal: int, zone: str, day_starts: dt.time, name: str
+) -> ToldDay | None:
+    """Return how a day's moments are told; None if the clocks change, and times may come twice."""
+    date = dt.date.fromordinal(ordinal)
+    midnights = (dt.datetime.combine(date + DAY * n, dt.time(), ZoneInfo(zone)) for n in (0, 1))
+    offsets = {at.replace(fold=fold).utcoffset() for at in midnights for fold in (0, 1)}
+    return words.told_day(date, zone, day_starts, name) if len(offsets) == 1 else None
+
+
+def _around(moment: str) -> tuple[str, str]:
+    before, _, after = moment.partition(_TIME)
+    return before, after
 
 
 @lru_cache(maxsize=4096)

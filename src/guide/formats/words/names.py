@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from babel.lists import format_list
+from babel.numbers import format_decimal
 
 from guide.formats.words.catalogue import marked
 from guide.formats.words.dates import Dates
@@ -122,10 +123,16 @@ class Names(Dates):
         return self.text(_KINDS[kind])
 
     def showing_name(self, showing: Showing) -> str:
-        """Return the most telling name: a premiere before a finale before first run or repeat."""
+        """Return the most telling name: a premiere before a finale before first run or repeat.
+
+        "" where nobody knows.
+        """
         if showing.premiere in _PREMIERES:
             return self.text(_PREMIERES[showing.premiere])
-        return self.text("Season finale") if showing.finale else self.text(_SHOWINGS[showing.kind])
+        if showing.finale:
+            return self.text("Season finale")
+        known = _SHOWINGS.get(showing.kind)
+        return self.text(known) if known else ""
 
     def version(self, version: Version) -> list[str]:
         """Return everything that is known of how it is heard and read, the version first."""
@@ -157,6 +164,10 @@ class Names(Dates):
     def country(self, code: str) -> str:
         """Return the name of an ISO 3166 country; an unknown code is shown as it is."""
         return str(self._locale.territories.get(code.upper(), code))
+
+    def number(self, number: int) -> str:
+        """Return "45 000" or "45,000"."""
+        return format_decimal(number, locale=self._locale)
 
     def join(self, items: Sequence[str]) -> str:
         """Return "a, b et c"."""
