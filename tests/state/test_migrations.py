@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,8 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
-from guide.state import current, instance
+from guide.state import current, import_checks, instance, migrations
 from guide.state.database import Database, Reason, StateError
+from guide.state.migrations import moving
 from guide.state.tables import metadata
 from tests.state.builders import EVENING
 
@@ -50,6 +53,23 @@ def test_the_newest_revision_is_what_the_tables_say(empty: Database) -> None:
     assert names(empty) == set(metadata.tables)
 
 
+def test_the_files_say_what_alembic_finds_out() -> None:
+    assert migrations.revisions()[-1] == moving.newest()
+
+
+def test_alembic_is_not_loaded_where_the_tables_are_as_they_should_be(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/guide.sqlite"
+    code = (
+        "import sys; from guide.state.database import Database; "
+        f"Database({url!r}).migrate(); print('alembic' in sys.modules)"
+    )
+    said = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        for _ in range(2)
+    ]
+    assert [one.stdout.split()[-1] for one in said] == ["True", "False"]
+
+
 def test_up_down_and_up_again(empty: Database) -> None:
     empty.migrate()
     with empty.writing() as tx:
@@ -65,14 +85,32 @@ def test_up_down_and_up_again(empty: Database) -> None:
 
 def test_personal_feeds_come_and_go_and_leave_the_rest_alone(empty: Database) -> None:
     empty.migrate("0001")
-    assert names(empty) == set(metadata.tables) - {"personal_feed"}
+    assert names(empty) == set(metadata.tables) - {"personal_feed", "import_check"}
     with empty.writing() as tx:
         first = instance.instance_id(tx)
+    empty.migrate("0002")
+    assert names(empty) == set(metadata.tables) - {"import_check"}
+    empty.migrate("0001")
+    assert names(empty) == set(metadata.tables) - {"personal_feed", "import_check"}
+    with empty.reading() as tx:
+        assert instance.instance_id(tx) == first
+
+
+def test_what_is_known_of_imports_comes_and_goes_and_leaves_the_rest_alone(
+    empty: Database,
+) -> None:
+    empty.migrate("0003")
+    assert names(empty) == set(metadata.tables) - {"import_check"}
+    with empty.writing() as tx:
+        first = instance.instance_id(tx)
+    empty.migrate("0004")
+    with empty.writing() as tx:
+        import_checks.failed(tx, "tele", failure="it is gone", machine_now=EVENING)
+    empty.migrate("0003")
     empty.migrate()
     assert names(empty) == set(metadata.tables)
-    empty.migrate("0001")
-    assert names(empty) == set(metadata.tables) - {"personal_feed"}
     with empty.reading() as tx:
+        assert import_checks.checks(tx) == {}
         assert instance.instance_id(tx) == first
 
 
@@ -99,7 +137,7 @@ def test_every_step_up_and_down_keeps_the_rows(empty: Database) -> None:
     with empty.writing() as tx:
         first = instance.instance_id(tx)
         tx.exec_driver_sql("INSERT INTO airing_target (airing, target) VALUES ('a', 'all')")
-    for revision in ("0002", "head", "0002", "0001", "head"):
+    for revision in ("0002", "0003", "head", "0003", "0002", "0001", "head"):
         empty.migrate(revision)
         with empty.reading() as tx:
             assert instance.instance_id(tx) == first

@@ -4,7 +4,6 @@ from guide.model.airing import ShowingKind
 from guide.model.reminders import Kind, ReminderJob, Subscription, slot_key
 from guide.state import reminder_jobs, subscribers
 from tests.state.builders import (
-    CATALOGUE,
     DAY,
     EVENING,
     HOUR,
@@ -288,7 +287,7 @@ def test_a_server_that_still_has_the_old_release_plans_nothing_old(world: World)
     old, off = listing(), listing("a2", starts=STARTS + HOUR)
     world.publish(old, off)
     world.publish(moved(old, AT_2055_STARTS), cancelled(off))
-    world.listings = [old, off]
+    world.listings, world.seen = [old, off], 1
     world.subscribe(leads=["30m", "5m"])
     world.now = STARTS - 5 * MINUTE
     assert [told for _, _, told in world.send()] == [AT_2055]
@@ -302,7 +301,7 @@ def test_another_zone_has_its_own_evening(world: World) -> None:
     ada = world.subscribe(leads=["evening"])
     with world.database.writing() as tx:
         subscribers.set_zone_language(tx, ada.id, zone="Asia/Tokyo", language="en")
-        reminder_jobs.plan_for(tx, ada.id, world.listings, CATALOGUE, now=world.now)
+        world.plan_for(tx, ada)
     world.now = dt.datetime(2017, 5, 31, 10, tzinfo=dt.UTC)
     assert world.send() == [("airing", ADA, AT_2040)]
     world.now = dt.datetime(2017, 5, 31, 17, tzinfo=dt.UTC)

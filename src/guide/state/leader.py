@@ -67,6 +67,11 @@ class Leader:
 
     def _drop_connection(self) -> None:
         if self._connection:
+            # The server notices a connection that ends when it gets round to it: say it first.
+            with contextlib.suppress(exc.SQLAlchemyError):
+                self._connection.execute(
+                    text("SELECT pg_advisory_unlock(:key)"), {"key": int(Lock.LEAD)}
+                )
             # Back in the pool the session would live on, and the lock with it.
             self._connection.invalidate()
             with contextlib.suppress(exc.DBAPIError):

@@ -1,5 +1,5 @@
-"""How often anybody may be written to before they said yes, and how many calendars a network
-may make. All on the machine's time.
+"""How often anybody may be written to before they said yes, how many calendars a network may
+make, and how often it may guess at what the operator signs in with. All on the machine's time.
 """
 
 import datetime as dt
@@ -7,7 +7,7 @@ import ipaddress
 
 from sqlalchemy import ColumnElement, delete, func, insert, select
 
-from guide.state.database import Tx
+from guide.state.database import Lock, Tx, serialise
 from guide.state.instance import hashed
 from guide.state.tables import sign_up_event
 
@@ -71,6 +71,22 @@ def too_many_feeds(tx: Tx, network: str, *, machine_now: dt.datetime) -> bool:
 
 def note_feed(tx: Tx, network: str, *, machine_now: dt.datetime) -> None:
     note(tx, address_hash="", network=_maker(network), mailed=False, machine_now=machine_now)
+
+
+def may_sign_in(tx: Tx, client: str, *, right: bool, machine_now: dt.datetime) -> bool:
+    """Say whether a client's network may try to sign in, and count it if what it gave is wrong.
+
+    Who has guessed too often is refused with the right token too, or guessing would go on.
+    """
+    serialise(tx, Lock.SIGN_UP)
+    guesser = f"guesses of {network_of(client)}"
+    period, most = PER_NETWORK
+    event = sign_up_event.c
+    if _count(tx, event.network_hash == hashed(tx, guesser), machine_now - period) >= most:
+        return False
+    if not right:
+        note(tx, address_hash="", network=guesser, mailed=False, machine_now=machine_now)
+    return True
 
 
 def _maker(network: str) -> str:

@@ -1,9 +1,10 @@
 """Whoever was told something that no longer holds is told so, once."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import and_, exists, select, update
+from sqlalchemy import Row, and_, exists, select, update
 
 from guide.model.listing import Listing
 from guide.model.reminders import NOTICE_DELAY, Kind, slot_starts, truth
@@ -23,30 +24,42 @@ def plan_notices(tx: Tx, listings: Mapping[str, Listing], *, now: dt.datetime) -
     id; of an airing that is not among them there is nothing to tell.
     """
     _supersede_outdated(tx, listings, now)
-    for airing in _doubtful(tx, listings, now):
+    for airing in _told_wrong(tx, listings, now):
         listing = listings[airing]
         before = _told_otherwise(tx, airing, truth(listing))
         if before and _is_useful(listing, before, now):
             _plan(tx, listing, before, now)
 
 
+def doubtful(tx: Tx, now: dt.datetime) -> frozenset[str]:
+    """Return the airings of which a notice is planned, or may have to be: somebody was told."""
+    told_of = (airing for airing, _ in _ever_told(tx, now))
+    return frozenset((*told_of, *(row.airing for row in _living(tx, now))))
+
+
 def _supersede_outdated(tx: Tx, listings: Mapping[str, Listing], now: dt.datetime) -> None:
-    job = reminder_job.c
-    living = and_(job.kind == Kind.CHANGED, job.state != JobState.SUPERSEDED, job.expires > now)
-    for row in tx.execute(select(job.id, job.airing, job.told).where(living)).fetchall():
+    for row in _living(tx, now):
         if row.airing in listings and row.told != truth(listings[row.airing]):
-            outdated = update(reminder_job).where(job.id == row.id)
+            outdated = update(reminder_job).where(reminder_job.c.id == row.id)
             tx.execute(outdated.values(state=JobState.SUPERSEDED))
 
 
-def _doubtful(tx: Tx, listings: Mapping[str, Listing], now: dt.datetime) -> list[str]:
-    """Return the airings of which anybody was ever told otherwise."""
+def _living(tx: Tx, now: dt.datetime) -> Sequence[Row[Any]]:
+    job = reminder_job.c
+    living = and_(job.kind == Kind.CHANGED, job.state != JobState.SUPERSEDED, job.expires > now)
+    return tx.execute(select(reminder_job).where(living)).fetchall()
+
+
+def _ever_told(tx: Tx, now: dt.datetime) -> Sequence[tuple[str, str]]:
     job = reminder_job.c
     message = exists().where(outbox.c.job == job.id, told())
-    rows = tx.execute(
-        select(job.airing, job.told).where(job.expires > now - _DAY, message).distinct()
-    )
-    here = ((row.airing, row.told) for row in rows if row.airing in listings)
+    rows = select(job.airing, job.told).where(job.expires > now - _DAY, message).distinct()
+    return [(row.airing, row.told) for row in tx.execute(rows).fetchall()]
+
+
+def _told_wrong(tx: Tx, listings: Mapping[str, Listing], now: dt.datetime) -> list[str]:
+    """Return the airings of which anybody was ever told otherwise."""
+    here = ((airing, said) for airing, said in _ever_told(tx, now) if airing in listings)
     return sorted({airing for airing, said in here if said != truth(listings[airing])})
 
 

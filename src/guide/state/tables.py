@@ -227,3 +227,18 @@ outbox = Table(
     Index("ix_outbox_subscriber", "subscriber"),
     Index("ix_outbox_state", "state", "deadline", "id"),
 )
+
+# What cannot be derived of the refreshes of imported guides: when the last good look at a source
+# was, and what its server called that answer; the last failure since then. `asked` is the SHA-256
+# of the address: only there does the server know its own words again.
+import_check = Table(
+    "import_check",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("machine_checked_at", Instant),
+    Column("asked", String(64), nullable=False, server_default=""),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("failure", Text),
+    Column("machine_failed_at", Instant),
+)

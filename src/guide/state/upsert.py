@@ -1,12 +1,15 @@
 """The one statement that both databases spell through dialects of their own."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from guide.state.database import Tx
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 
 def put(tx: Tx, table: Table, row: Mapping[str, Any], *, key: Collection[str]) -> None:
@@ -31,7 +34,9 @@ def add_selected(tx: Tx, table: Table, columns: Sequence[str], rows: Select[Any]
     return tx.execute(insert.on_conflict_do_nothing()).rowcount
 
 
-def _insert(tx: Tx, table: Table) -> postgresql.Insert | sqlite.Insert:
+def _insert(tx: Tx, table: Table) -> "postgresql.Insert | sqlite.Insert":
     if tx.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 -- slow to load
+
         return postgresql.insert(table)
     return sqlite.insert(table)

@@ -1,51 +1,42 @@
-"""The tables' history: one module a revision, each with its way up and down."""
+"""The tables' history: one module a revision, each with its way up and down.
 
+Alembic is loaded only where the tables have to be moved: it takes longer than most commands.
+"""
+
+import re
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
-_HERE = Path(__file__).parent
+_VERSIONS = Path(__file__).parent / "versions"
 
 
 def migrate(tx: Connection, revision: str) -> None:
     """Bring the tables to `revision` ("head", "base" or a revision's name) within `tx`."""
-    config = _config()
-    config.attributes["connection"] = tx
-    current = _current(tx)
-    below = {step.revision for step in _scripts().iterate_revisions(current, "base")}
-    if revision == "base" or (revision in below and revision != current):
-        command.downgrade(config, revision)
-    else:
-        command.upgrade(config, revision)
+    from guide.state.migrations import moving  # noqa: PLC0415 -- see above
+
+    moving.move(tx, revision, _current(tx))
 
 
 def known(tx: Connection) -> bool:
     """Say whether the tables are of a revision that this version of guide has."""
     current = _current(tx)
-    return current is None or current in {step.revision for step in _scripts().walk_revisions()}
+    return current is None or current in revisions()
 
 
 def is_at(tx: Connection, revision: str) -> bool:
     """Say whether the tables are of `revision` ("head" or a revision's name) already."""
-    wanted = _scripts().get_current_head() if revision == "head" else revision
+    wanted = revisions()[-1] if revision == "head" else revision
     return _current(tx) == wanted
 
 
+def revisions() -> list[str]:
+    """Return the names of all revisions, the oldest first."""
+    names = (re.match(r"v(\d{4})_", path.name) for path in _VERSIONS.glob("v*.py"))
+    return sorted(name[1] for name in names if name)
+
+
 def _current(tx: Connection) -> str | None:
-    return MigrationContext.configure(tx).get_current_revision()
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _config() -> Config:
-    config = Config()
-    # A percent sign in the path would be read as an interpolation.
-    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
+    if not inspect(tx).has_table("alembic_version"):
+        return None
+    return tx.execute(text("SELECT version_num FROM alembic_version")).scalar()
