@@ -1,8 +1,9 @@
 """Check a draft, build its release, move the pointer."""
 
+import contextlib
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -11,22 +12,20 @@ from guide.model.changes import Change
 from guide.model.checks import check
 from guide.model.draft import Draft
 from guide.model.problems import Problem, has_errors
-from guide.model.target import Target, TargetKind
-from guide.publishing.faults import PublishingError
+from guide.model.programme import ImportReport
+from guide.publishing.faults import OvertakenError, PublishingError
+from guide.publishing.planning import replan
 from guide.releases.build import Built, build
+from guide.releases.handover import misnamed
 from guide.releases.ledger import Ledger
 from guide.releases.release import Release
 from guide.releases.shelf import Shelf
-from guide.sources import yaml_files
-from guide.state import current, reminder_jobs
+from guide.state import current
 from guide.state.database import Database
 
 KEEP_AT_LEAST = dt.timedelta(days=7)
-# Who was told of what has since moved into the past must hear of it.
-LOOK_BACK = dt.timedelta(days=2)
 # Fewer than these may well be an edit; this many at once are a folder that was not there.
 SHRINKS_FROM = 10
-EVERYTHING = Target(TargetKind.ALL)
 
 
 class Verdict(StrEnum):
@@ -38,12 +37,26 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`number` is the release that is current afterwards (or would be), 0 for none."""
+    """`number` is the release that is current afterwards (or would be), 0 for none; `added`
+    counts the airings that imports name for the first time, which `changes` leaves out.
+    """
 
     verdict: Verdict
     number: int
     problems: tuple[Problem, ...] = ()
     changes: tuple[Change, ...] = ()
+    added: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What came of one import: as Outcome, with the report of its source."""
+
+    verdict: Verdict
+    number: int
+    report: ImportReport
+    changes: tuple[Change, ...] = ()
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,71 +84,95 @@ class Press:
     ) -> Outcome:
         """Publish a draft that has no error; publish nothing otherwise.
 
-        Raises PublishingError if another publish came first or, unless `allow_shrink`, if the
-        files no longer name most of what lies ahead; StateError or ReleaseError if the database
-        or the shelf fail. The last release then goes on being served.
+        Raises OvertakenError if another publish came first; PublishingError if the files no longer
+        name most of what lies ahead, unless `allow_shrink`; StateError or ReleaseError if the
+        database or the shelf fail. The last release then goes on being served.
         """
         problems = check(draft, now=now)
-        with self.database.reading() as tx:
-            pointer = current.current(tx)
         if has_errors(problems):
-            return Outcome(Verdict.REFUSED, pointer.number if pointer else 0, problems)
-        previous = self.shelf.predecessor(pointer.file) if pointer else None
-        try:
+            return Outcome(Verdict.REFUSED, self.number(), problems)
+        with self.predecessor() as previous:
+            if strangers := tuple(misnamed(previous, draft.airings)):
+                problems = tuple(sorted((*problems, *strangers)))
+                return Outcome(Verdict.REFUSED, self.number(), problems)
             if previous and not allow_shrink:
                 _refuse_shrinking(draft, previous, now)
-            outcome = self._build(draft, previous, now=now, note=note, dry_run=dry_run)
-            return replace(outcome, problems=problems)
-        finally:
-            if previous:
-                previous.close()
 
-    def rollback(self, number: int, *, now: dt.datetime, note: str = "") -> Outcome:
-        """Publish the draft of release `number` again, as a new release."""
+            def make(path: Path) -> Built:
+                return build(
+                    draft,
+                    path=path,
+                    previous=previous,
+                    number=previous.number + 1 if previous else 1,
+                    now=now,
+                    note=note,
+                    mint=self.mint,
+                )
+
+            outcome = self.issue(make, previous, now=now, note=note, dry_run=dry_run)
+            return replace(outcome, problems=problems)
+
+    @contextlib.contextmanager
+    def kept(self, number: int) -> Iterator[Ledger]:
+        """Yield an earlier release, or the current one; PublishingError if it is not kept."""
         with self.database.reading() as tx:
-            files = {kept.number: kept.file for kept in current.history(tx)}
+            files = {one.number: one.file for one in current.history(tx)}
         if number not in files or not self.shelf.holds(files[number]):
             raise PublishingError(f"release {number} is not kept: `guide releases` lists what is")
-        ledger = self.shelf.predecessor(files[number])
-        try:
-            draft = yaml_files.read(ledger.files())
-        finally:
-            ledger.close()
-        note = note or f"rollback to release {number}"
-        return self.publish(draft, now=now, note=note, allow_shrink=True)
+        with self.shelf.predecessor(files[number]) as release:
+            yield release
 
     def current(self) -> Release | None:
         with self.database.reading() as tx:
             pointer = current.current(tx)
         return self.shelf.open(pointer.file) if pointer else None
 
-    def _build(
+    @contextlib.contextmanager
+    def predecessor(self) -> Iterator[Ledger | None]:
+        """Yield the current release to build on, None before the first."""
+        with self.database.reading() as tx:
+            pointer = current.current(tx)
+        previous = self.shelf.predecessor(pointer.file) if pointer else None
+        try:
+            yield previous
+        finally:
+            if previous:
+                previous.close()
+
+    def number(self) -> int:
+        """Return the number of the current release, 0 before the first."""
+        with self.database.reading() as tx:
+            pointer = current.current(tx)
+        return pointer.number if pointer else 0
+
+    def current_file(self) -> str | None:
+        """Return the name of the current release's file, None before the first."""
+        with self.database.reading() as tx:
+            pointer = current.current(tx)
+        return pointer.file if pointer else None
+
+    def issue(
         self,
-        draft: Draft,
+        make: Callable[[Path], Built],
         previous: Ledger | None,
         *,
         now: dt.datetime,
         note: str,
-        dry_run: bool,
+        dry_run: bool = False,
     ) -> Outcome:
+        """Let `make` write a release to a path, and make it the current one unless `dry_run`."""
         before = previous.number if previous else 0
         temporary = self.shelf.temporary()
         try:
-            built = build(
-                draft,
-                path=temporary,
-                previous=previous,
-                number=before + 1,
-                now=now,
-                note=note,
-                mint=self.mint,
-            )
+            built = make(temporary)
+            changes, added = built.changes, built.added
             if not built.changed:
                 return Outcome(Verdict.UNCHANGED, before)
             if dry_run:
-                return Outcome(Verdict.WOULD_PUBLISH, built.number, changes=built.changes)
+                verdict = Verdict.WOULD_PUBLISH
+                return Outcome(verdict, built.number, changes=changes, added=added)
             self._commit(temporary, built, expect=before or None, now=now, note=note)
-            return Outcome(Verdict.PUBLISHED, built.number, changes=built.changes)
+            return Outcome(Verdict.PUBLISHED, built.number, changes=changes, added=added)
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -155,9 +192,8 @@ class Press:
                     expect=expect,
                 )
                 if not moved:
-                    raise PublishingError("another publish came first: look at it, then try again")
-                listings = release.listings(EVERYTHING, between=(now - LOOK_BACK, None))
-                reminder_jobs.replan(tx, listings, release.catalogue, now=now)
+                    raise OvertakenError("another publish came first: look at it, then try again")
+                replan(tx, release, now=now)
         finally:
             release.close()
         self.wake()
