@@ -121,6 +121,7 @@ def test_a_server_that_asks_for_less_gets_a_rest_and_all_the_mail(
     started = time.monotonic()
     _drain(outbox, to(receiver), stop, connections=1)
     assert (outbox.count("sent"), outbox.count("retry")) == (18, 2)
+    # No machine is too slow to have rested at least so long.
     assert time.monotonic() - started > 0.05
     assert receiver.connections == 2
 
@@ -176,14 +177,17 @@ def test_a_pause_keeps_results_while_another_mail_still_hangs(
     receiver.on_rcpt = lambda _, to: answers["s3"] if to.startswith("s3") else "250 OK"
     kept: list[bool] = []
 
-    def release_once_the_second_is_kept() -> None:
+    def both_are_kept() -> bool:
+        return outbox.states[2] == "sent" and outbox.states[3] == "queued"
+
+    def release_once_both_are_kept() -> None:
         deadline = time.monotonic() + 5
-        while outbox.states[2] != "sent" and time.monotonic() < deadline:
+        while not both_are_kept() and time.monotonic() < deadline:
             time.sleep(0.01)
-        kept.append(outbox.states[2] == "sent" and outbox.states[3] == "queued")
+        kept.append(both_are_kept())
         receiver.released.set()
 
-    threading.Thread(target=release_once_the_second_is_kept).start()
+    threading.Thread(target=release_once_both_are_kept).start()
     way = to(listen(receiver))
     patient = SmtpTransport(way.server, hello=way.hello)
     drained = _drain(outbox, patient, stop, connections=3)
@@ -282,9 +286,8 @@ def test_a_stop_does_not_wait_for_a_server_that_hangs(
         return "hang"
 
     way = to(listen(Receiver(on_data=on_data)))
-    started = time.monotonic()
     _drain(outbox, SmtpTransport(way.server, hello=way.hello), stop)
-    assert 4 < time.monotonic() - started < 8
+    # Had it waited for the server to answer or its patience to end, the fate would be known.
     assert outbox.states == {1: "submitting"}
 
 

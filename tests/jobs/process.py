@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +39,12 @@ class OneRelease:
 
     def listings(self, target: Target, *, between: Any = None) -> list[Listing]:
         return self.items
+
+    def of_files(self, *, between: Any = None) -> list[Listing]:
+        return self.items
+
+    def of_ids(self, ids: Iterable[str]) -> list[Listing]:
+        return [item for item in self.items if item.airing.id in set(ids)]
 
 
 def main(path: str, port: str, connections: str) -> None:

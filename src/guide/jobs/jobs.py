@@ -11,15 +11,17 @@ from typing import Protocol
 
 from guide.delivery.drain import Drained, drain
 from guide.delivery.transport import DeliveryError, Transport
-from guide.jobs import render, ticks
+from guide.jobs import render
 from guide.jobs.clockwork import Clockwork, Lead
 from guide.jobs.outbox import OwnedOutbox
+from guide.jobs.refreshing import Refreshing
 from guide.jobs.render import Renderer, Senders, Sources
 from guide.jobs.sender import Sender
 from guide.jobs.ticks import Ticking
 from guide.model.reminders import SignUp
 from guide.model.site import Site
 from guide.model.tokens import Tokens
+from guide.publishing import planning
 from guide.state import heartbeat, sign_ups
 from guide.state.database import Database, StateError
 from guide.state.outbox import Outbox
@@ -29,7 +31,7 @@ BEAT_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
-class Schedule(render.Schedule, ticks.Schedule, Protocol):
+class Schedule(render.Schedule, planning.Schedule, Protocol):
     """What clock and sender ask of a release."""
 
 
@@ -37,7 +39,8 @@ class Schedule(render.Schedule, ticks.Schedule, Protocol):
 class Jobs:
     """`release` gives the current release, None while it cannot be had, never an older one.
 
-    `owner` names this process in leases and heartbeats. `now` is the guide's clock.
+    `owner` names this process in leases and heartbeats. `now` is the guide's clock. `imports`
+    looks at the guides of others.
     """
 
     database: Database
@@ -52,6 +55,7 @@ class Jobs:
     now: Callable[[], dt.datetime]
     machine_now: Callable[[], dt.datetime]
     connections: int = 4
+    imports: Refreshing | None = None
 
     def start(self) -> None:
         self.sender.start()
@@ -60,6 +64,8 @@ class Jobs:
 
     def stop(self) -> None:
         """End within a few seconds: the mails in flight first, then the ticks."""
+        if self.imports:
+            self.imports.stop()
         self.sender.stop()
         self.clockwork.stop()
         log.info("clock and sender ended")
@@ -79,7 +85,7 @@ class Jobs:
             wake=self.sender.wake,
         )
         return Clockwork(
-            ticking.ticks(),
+            (*ticking.ticks(), *(self.imports.ticks() if self.imports else ())),
             lead=self.lead,
             alive=self._beating(),
             machine_now=self.machine_now,

@@ -1,38 +1,19 @@
 """What the clock does, each harmless when done twice."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from guide.jobs.clockwork import Tick
-from guide.model.catalogue import Catalogue
-from guide.model.listing import Listing
-from guide.model.target import Target, TargetKind
+from guide.publishing import planning
+from guide.publishing.planning import Schedule
 from guide.state import current, reminder_jobs
-from guide.state.database import Database
+from guide.state.database import Database, Lock, Tx, serialise
 from guide.state.outbox import Outbox
 
-EVERYTHING = Target(TargetKind.ALL)
 DUE_EVERY = dt.timedelta(seconds=1)
 REPLAN_EVERY = dt.timedelta(hours=1)
-# Who was told of what has since moved into the past must hear of it.
-LOOK_BACK = dt.timedelta(days=2)
 CHUNK = 50_000
-
-Bounds = tuple[dt.datetime | None, dt.datetime | None]
-
-
-class Schedule(Protocol):
-    """The questions that planning asks of a release."""
-
-    @property
-    def number(self) -> int: ...
-
-    @property
-    def catalogue(self) -> Catalogue: ...
-
-    def listings(self, target: Target, *, between: Bounds = ...) -> Sequence[Listing]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +38,8 @@ class Ticking:
 
     def due(self) -> None:
         """Put what is due into the outbox, and bring back what was lost on the way."""
+        if self._is_behind():
+            self.replan()
         queued = CHUNK
         while queued >= CHUNK:
             with self.database.writing() as tx:
@@ -71,9 +54,17 @@ class Ticking:
         release = self.release()
         if release is None:
             return
-        now = self.now()
-        listings = release.listings(EVERYTHING, between=(now - LOOK_BACK, None))
         with self.database.writing() as tx:
-            pointer = current.current(tx)
-            if pointer is not None and pointer.number == release.number:
-                reminder_jobs.replan(tx, listings, release.catalogue, now=now)
+            # Before the pointer is read: a publish under way plans its own release.
+            serialise(tx, Lock.PLAN)
+            if _is_current(release, tx):
+                planning.replan(tx, release, now=self.now())
+
+    def _is_behind(self) -> bool:
+        with self.database.reading() as tx:
+            return reminder_jobs.is_behind(tx)
+
+
+def _is_current(release: Schedule, tx: Tx) -> bool:
+    pointer = current.current(tx)
+    return pointer is not None and pointer.number == release.number
