@@ -1,7 +1,8 @@
 """The `guide` command: every command by name, and how any of them ends badly."""
 
+import gc
 import sys
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import Any
 
 import click
@@ -17,6 +18,9 @@ WRONG_USE = 2
 # Loaded when called: a quick look at the guide must not wait for a web server's modules.
 MODULES = {
     "editing": ("check", "schema", "publish", "releases", "diff", "rollback"),
+    "importing": ("import",),
+    "sourcing": ("sources",),
+    "finding": ("find",),
     "viewing": ("now", "tonight", "day", "next", "reminders"),
     "serving": ("serve", "demo", "web", "jobs"),
     "linting": ("lint",),
@@ -35,7 +39,12 @@ class Commands(click.Group):
         if cmd_name not in HOMES:
             return None
         module = import_module(f"guide.cli.{HOMES[cmd_name]}")
-        command: click.Command = getattr(module, {"next": "next_"}.get(cmd_name, cmd_name))
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        # Python has these words for itself.
+        name = f"{cmd_name}_" if cmd_name in ("import", "next") else cmd_name
+        command: click.Command = getattr(module, name)
         return command
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
@@ -76,6 +85,6 @@ def _end(words: str, code: int) -> None:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(metadata.version("guide"), message="%(version)s")
+@click.version_option(package_name="guide", message="%(version)s")
 def main() -> None:
     """Turn a broadcast schedule into calendar feeds, web pages and reminders."""

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from guide.cli import progress
 from guide.cli.changes import change_lines
 from guide.cli.installation import Installation, installed
 from guide.cli.problems import Style, render
@@ -14,12 +16,14 @@ from guide.model.catalogue import Catalogue
 from guide.model.changes import Change, ChangeKind
 from guide.model.checks import check as check_draft
 from guide.model.draft import Draft
-from guide.model.problems import Problem, Severity, has_errors
+from guide.model.problems import Problem, Severity, has_errors, warning
 from guide.publishing.faults import PublishingError
 from guide.publishing.publish import Outcome, Verdict
 from guide.releases.release import Release, ReleaseNote
 from guide.releases.sealed import ReleaseError
 from guide.sources import yaml_files
+from guide.sources.download.faults import DownloadError
+from guide.sources.local import local_file
 
 FOLDER = click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 NOTE = click.option("--note", default="", help="What this release is about.")
@@ -42,12 +46,24 @@ def read_schedules(folder: Path) -> Draft:
 def check(folder: Path | None, style: Style) -> None:
     """Read and check the schedule files: exit 1 if there is an error."""
     with installed() as installation:
-        draft = read_schedules(folder or installation.schedules)
+        folder = folder or installation.schedules
+        draft = read_schedules(folder)
         problems = check_draft(draft, now=installation.clock.now())
+        problems = (*problems, *_missing_guides(draft, folder))
         if problems or style == "json":
             answer(render(problems, style))
         say(summary(problems, draft))
     sys.exit(has_errors(problems))
+
+
+def _missing_guides(draft: Draft, folder: Path) -> Iterator[Problem]:
+    """Yield a warning for each listed guide that is no file of the folder."""
+    for source in draft.sources:
+        if source.file is not None:
+            try:
+                local_file(folder, source.file)
+            except DownloadError as fault:
+                yield warning(source.place, "missing-guide", f"the file of {source.id}: {fault}")
 
 
 @click.command()
@@ -76,11 +92,19 @@ def publish(folder: Path | None, note: str, dry_run: bool, allow_shrink: bool) -
 @click.command()
 @click.argument("number", metavar="N", type=click.IntRange(min=1))
 @NOTE
-def rollback(number: int, note: str) -> None:
-    """Publish what release N said again, as a new release."""
+@click.option("--dry-run", is_flag=True, help="Say what would change, publish nothing.")
+def rollback(number: int, note: str, *, dry_run: bool) -> None:
+    """Publish what release N was made of again, as a new release.
+
+    That is its schedule files, and of each imported source the guide that it had then; sources
+    that came since go.
+    """
+    from guide.cli import imports  # noqa: PLC0415 -- slow, for one command
+
     with installed() as installation:
-        now = installation.clock.now()
-        outcome = installation.press.rollback(number, now=now, note=note)
+        importer, now = imports.wired_importer(installation), installation.clock.now()
+        with progress.shown() as tell:
+            outcome = importer.rollback(number, now=now, note=note, dry_run=dry_run, progress=tell)
         report(outcome, _published(installation), now)
     sys.exit(outcome.verdict is Verdict.REFUSED)
 
@@ -156,7 +180,7 @@ def headline(outcome: Outcome) -> str:
         case verdict:
             if outcome.number == 1:
                 return f"{verdict} release 1, the first"
-            count = len(outcome.changes)
+            count = len(outcome.changes) + outcome.added
             said = f"{count} change{'s' * (count != 1)}" if count else "details only"
             return f"{verdict} release {outcome.number}: {said}"
 

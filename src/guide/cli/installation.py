@@ -1,11 +1,12 @@
 """One installation, wired together: the settings made into the things that need them."""
 
+import base64
 import datetime as dt
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,19 +17,29 @@ from guide.model.site import ClockPair, Site
 from guide.model.tokens import Tokens
 from guide.publishing.faults import PublishingError
 from guide.publishing.publish import Press
+from guide.releases import space
 from guide.releases.release import Release
 from guide.releases.shelf import Shelf
 from guide.settings import REAL_TIME, Settings, SettingsError
-from guide.state import instance
+from guide.sources.copies import Copies
+from guide.state import current, instance
 from guide.state.database import Database
 
-ID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+ID_ALPHABET = b"abcdefghijkmnpqrstuvwxyz23456789"
 ID_LENGTH = 10
+_LETTERS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ID_ALPHABET)
 
 
 def mint() -> str:
-    """Return a new airing id: 49 random bits in letters that cannot be misread."""
-    return "".join(secrets.choice(ID_ALPHABET) for _ in range(ID_LENGTH))
+    """Return a new airing id."""
+    return mints(1)[0]
+
+
+def mints(count: int) -> list[str]:
+    """Return new airing ids: 50 random bits each, in letters that cannot be misread."""
+    # Five bits a letter, and ten letters fit into seven bytes.
+    letters = base64.b32encode(secrets.token_bytes(7 * count)).translate(_LETTERS).decode()
+    return [letters[at : at + ID_LENGTH] for at in range(0, count * ID_LENGTH, ID_LENGTH)]
 
 
 @dataclass(frozen=True)
@@ -70,20 +81,25 @@ class Installation:
         return Shelf(folder)
 
     @cached_property
+    def copies(self) -> Copies:
+        return Copies(
+            self.shelf.folder / "sources", partial(space.require, what="the copy of a guide")
+        )
+
+    @cached_property
     def press(self) -> Press:
         keep = self.settings.keep_releases
         return Press(database=self.database, shelf=self.shelf, mint=mint, keep=keep)
 
     @contextmanager
     def current_release(self) -> Iterator[Release]:
-        """Yield the current release; raise PublishingError if nothing is published."""
-        release = self.press.current()
-        if release is None:
+        """Yield the current release for a look; PublishingError if nothing is published."""
+        with self.database.reading() as tx:
+            pointer = current.current(tx)
+        if pointer is None:
             raise PublishingError("nothing is published yet: run `guide publish`")
-        try:
+        with self.shelf.glance(pointer.file) as release:
             yield release
-        finally:
-            release.close()
 
     @cached_property
     def tokens(self) -> Tokens:

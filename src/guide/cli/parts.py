@@ -10,11 +10,11 @@ from email.utils import format_datetime, make_msgid
 from functools import partial
 from typing import TYPE_CHECKING
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.server import Server
 
 from guide import clock, settings
-from guide.cli import processes, readiness
+from guide.cli import imports, processes, readiness
 from guide.cli.installation import Installation
 from guide.clock import Clock
 from guide.delivery.mailbox import MailboxTransport
@@ -63,6 +63,8 @@ def run_web(*, host: str, port: int, workers: int, demo: bool) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
+        # What stands in front speaks HTTP/1.1 to it; to look for more at each connection costs.
+        http=HTTPModes.http1,
         websockets=False,
         log_enabled=False,
         respawn_failed_workers=True,
@@ -93,6 +95,7 @@ def wired_web(
         allowed_hosts=installation.allowed_hosts,
         trusted_proxies=installation.settings.trusted_proxies,
         mailbox=installation.mailbox,
+        admin_token=installation.settings.admin_token,
         ready=partial(readiness.look, installation, library.current, now=now),
     )
 
@@ -109,12 +112,13 @@ def run_jobs(installation: Installation, guide_clock: Clock) -> None:
 
 def wired_jobs(installation: Installation, now: Now, machine_now: Now = clock.machine_now) -> Jobs:
     chosen = installation.settings
+    library = Library(database=installation.database, shelf=installation.shelf)
     return Jobs(
         database=installation.database,
         outbox=Outbox(installation.database, lease=LEASE),
         lead=Leader(installation.database),
         transport=transport(installation),
-        release=partial(_newest, Library(database=installation.database, shelf=installation.shelf)),
+        release=partial(_newest, library),
         site=installation.site,
         tokens=installation.tokens,
         senders=Senders(reminders=chosen.mail_from, account=chosen.mail_from_account),
@@ -122,6 +126,7 @@ def wired_jobs(installation: Installation, now: Now, machine_now: Now = clock.ma
         now=now,
         machine_now=machine_now,
         connections=chosen.smtp_connections,
+        imports=imports.wired_refreshing(installation, library, now=now, machine_now=machine_now),
     )
 
 

@@ -7,7 +7,7 @@ from guide import clock
 from guide.cli.installation import Installation
 from guide.model.reminders import Backlog
 from guide.releases.release import Release
-from guide.state import heartbeat
+from guide.state import heartbeat, import_checks
 from guide.state.database import StateError
 from guide.state.outbox import Outbox
 from guide.web.operations import Readiness
@@ -28,6 +28,7 @@ def look(
     trouble = [] if release else ["nothing is published yet: run `guide publish`"]
     try:
         ages, backlog = _vital_signs(installation, now())
+        trouble += _failed_imports(installation)
     except StateError as fault:
         return _readiness(release, None, None, [*trouble, str(fault)])
     for part, age in ages.items():
@@ -50,6 +51,14 @@ def _vital_signs(
     backlog = Outbox(installation.database).backlog(now=now, machine_now=machine)
     ages = {part: machine - beats[part].at if part in beats else None for part in SILENT}
     return ages, backlog
+
+
+def _failed_imports(installation: Installation) -> list[str]:
+    """Say of which guides of others the last look failed; why is for the operator alone."""
+    with installation.database.reading() as tx:
+        checks = import_checks.checks(tx)
+    failing = sorted(source for source, check in checks.items() if check.failure)
+    return [f"the import of {source} fails: see `guide sources`" for source in failing]
 
 
 def _readiness(

@@ -1,15 +1,16 @@
 """Commands of a viewer: the guide in a terminal."""
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 import click
 
 from guide.cli.installation import Installation, installed
+from guide.cli.listings import HEADS, as_object, as_row
+from guide.cli.naming import known_channel, some_of
 from guide.cli.terminal import DATE, answer_json, answer_table
-from guide.formats.words import Words, words
+from guide.formats.words import words
 from guide.model import day as days
 from guide.model.airing import Status
 from guide.model.catalogue import Channel
@@ -20,8 +21,13 @@ from guide.releases.release import Release
 from guide.state import reminder_jobs
 
 TONIGHT_FROM, TONIGHT_UNTIL = dt.timedelta(hours=20), dt.timedelta(hours=24)
+# A notice is of use until a day after the slot that it is about.
+NOTICES_LIVE = dt.timedelta(days=2)
+EVERYTHING = Target(TargetKind.ALL)
 
-CHANNEL = click.option("--channel", "channel", metavar="ID", help="Only this channel.")
+CHANNEL = click.option(
+    "--channel", "channel", metavar="CHANNEL", help="Only this one: its id or name."
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 LANG = click.option("--lang", type=click.Choice(["fr", "en"]), help="Language of the answer.")
 
@@ -34,7 +40,7 @@ def now(channel: str | None, as_json: bool, lang: str | None) -> None:  # noqa: 
     """Say what is on now."""
     with installed() as installation, installation.current_release() as release:
         at = installation.clock.now()
-        _channel(release, channel)
+        channel = known_channel(release, channel)
         on = [one for one in release.on_now(at) if channel in (None, one.channel.id)]
         _print(on, installation, as_json=as_json, lang=lang)
 
@@ -46,13 +52,7 @@ def now(channel: str | None, as_json: bool, lang: str | None) -> None:  # noqa: 
 def tonight(channel: str | None, as_json: bool, lang: str | None) -> None:  # noqa: FBT001 -- click's way
     """Say what is on tonight, from 20:00 to midnight of each channel's time."""
     with installed() as installation, installation.current_release() as release:
-        at = installation.clock.now()
-        found = [
-            listing
-            for one in _channels(release, channel)
-            for listing in release.day(one.id, days.broadcast_day(at, one))
-            if _is_evening(listing)
-        ]
+        found = _tonight(release, _channels(release, channel), installation.clock.now())
         _print(_in_order(found), installation, as_json=as_json, lang=lang)
 
 
@@ -82,11 +82,13 @@ def next_(series: str, channel: str | None, as_json: bool, lang: str | None) -> 
     """Print the coming airings of SERIES (its id, or the id of a film)."""
     with installed() as installation, installation.current_release() as release:
         if series not in release.catalogue.series and series not in release.catalogue.episodes:
-            raise click.UsageError(f"there is no series {series!r}: {_known(release)}")
+            known = some_of(sorted(release.catalogue.series))
+            raise click.UsageError(f"there is no series {series!r}: {known}")
         at = installation.clock.now()
+        channel = known_channel(release, channel)
         found = [
             one
-            for one in _airings(release, series, at)
+            for one in airings_of(release, series, at)
             if channel in (None, one.channel.id) and one.airing.status is not Status.CANCELLED
         ]
         _print(found, installation, as_json=as_json, lang=lang)
@@ -101,10 +103,12 @@ def reminders(series: str | None, season: int | None, as_json: bool) -> None:  #
     if season is not None and series is None:
         raise click.UsageError("--season goes with --series")
     with installed() as installation, installation.current_release() as release:
-        stems = (_target(series, season).stem,) if series else ()
+        at = installation.clock.now()
+        target = _target(series, season) if series else None
+        stems = (target.stem,) if target else ()
+        off = _called_off(release, target, at) if target else ()
         with installation.database.reading() as tx:
-            at = installation.clock.now()
-            planned = reminder_jobs.planned(tx, targets=stems, after=at)
+            planned = reminder_jobs.planned(tx, targets=stems, airings=off, after=at)
         rows = [_job(job, release) for job in planned]
         heads = ("due", "airing", "kind", "lead", "people", "state", "about")
         if as_json:
@@ -121,36 +125,53 @@ def _job(job: ReminderJob, release: Release) -> tuple[str, ...]:
     return due, job.airing, job.kind, lead, str(job.people), job.state, about
 
 
+def _called_off(release: Release, target: Target, at: dt.datetime) -> list[str]:
+    """Return the ids of the cancelled airings of which notices may still be on their way."""
+    found = release.listings(target, between=(at - NOTICES_LIVE, None))
+    return [one.airing.id for one in found if one.airing.status is Status.CANCELLED]
+
+
 def _target(series: str, season: int | None) -> Target:
     if season is None:
         return Target(TargetKind.SERIES, series)
     return Target(TargetKind.SEASON, series, season)
 
 
-def _known(release: Release) -> str:
-    names = sorted(release.catalogue.series)
-    shown = ", ".join(names[:10])
-    return f"the guide knows {shown}{' …' if len(names) > 10 else ''}" if names else "there is none"
-
-
-def _channel(release: Release, channel: str | None) -> None:
-    if channel is not None and channel not in release.catalogue.channels:
-        known = ", ".join(list(release.catalogue.channels)[:10])
-        raise click.UsageError(f"there is no channel {channel!r}: the guide knows {known}")
-
-
 def _channels(release: Release, channel: str | None) -> list[Channel]:
-    _channel(release, channel)
-    channels = release.catalogue.channels
-    return [channels[channel]] if channel else list(channels.values())
+    channels, known = release.catalogue.channels, known_channel(release, channel)
+    return [channels[known]] if known else list(channels.values())
 
 
-def _airings(release: Release, key: str, at: dt.datetime) -> list[Listing]:
+def airings_of(release: Release, key: str, at: dt.datetime) -> list[Listing]:
+    """Return what is on or comes of a series, a film or a part, by its id."""
     if key in release.catalogue.series:
         return release.listings(Target(TargetKind.SERIES, key), between=(at, None))
     return [
         one for one in release.airings_of(key) if one.airing.ends is None or one.airing.ends > at
     ]
+
+
+def _tonight(release: Release, channels: Sequence[Channel], at: dt.datetime) -> list[Listing]:
+    """Return what is on these channels in the evening of their broadcast day."""
+    dates = {one.id: days.broadcast_day(at, one) for one in channels}
+    evenings = {_evening(dates[one.id], one.zone) for one in channels}
+    if not evenings:
+        return []
+    target = Target(TargetKind.CHANNEL, channels[0].id) if len(channels) == 1 else EVERYTHING
+    between = (min(starts for starts, _ in evenings), max(ends for _, ends in evenings))
+    return [
+        one
+        for one in release.listings(target, between=between)
+        if dates.get(one.channel.id) == one.airing.date and _is_evening(one)
+    ]
+
+
+def _evening(date: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:
+    midnight = dt.datetime.combine(date, dt.time(), ZoneInfo(zone))
+    starts, ends = (
+        (midnight + after).astimezone(dt.UTC) for after in (TONIGHT_FROM, TONIGHT_UNTIL)
+    )
+    return starts, ends
 
 
 def _is_evening(listing: Listing) -> bool:
@@ -171,35 +192,6 @@ def _print(
 ) -> None:
     wording = words(lang or installation.settings.languages[0])
     if as_json:
-        answer_json([_object(one, wording, installation) for one in listings])
+        answer_json([as_object(one, wording, installation.site) for one in listings])
         return
-    heads = ("date", "time", "channel", "programme", "")
-    answer_table(heads, [_row(one, wording) for one in listings])
-
-
-def _row(listing: Listing, wording: Words) -> tuple[str, ...]:
-    airing, channel = listing.airing, listing.channel
-    date = wording.short_date(airing.date)
-    time = wording.time(airing.starts, channel.zone) if airing.starts else "—"
-    status = "" if airing.status is Status.CONFIRMED else wording.status(airing.status)
-    marks = [status, wording.showing(listing) or "", *wording.version(airing.version)]
-    return date, time, channel.name, wording.listing_title(listing), ", ".join(filter(None, marks))
-
-
-def _object(listing: Listing, wording: Words, installation: Installation) -> dict[str, Any]:
-    airing, episode = listing.airing, listing.episode
-    zone = ZoneInfo(listing.channel.zone)
-    return {
-        "id": airing.id,
-        "channel": listing.channel.id,
-        "date": airing.date.isoformat(),
-        "starts": airing.starts and airing.starts.astimezone(zone).isoformat(),
-        "ends": airing.ends and airing.ends.astimezone(zone).isoformat(),
-        "status": airing.status,
-        "title": wording.listing_title(listing),
-        "series": episode.series,
-        "season": episode.season,
-        "episode": episode.number,
-        "showing": listing.showing.kind,
-        "url": installation.site.url(f"/{wording.language}/airings/{airing.id}"),
-    }
+    answer_table(HEADS, [as_row(one, wording) for one in listings])
