@@ -1,6 +1,7 @@
 """The real pages behind the real layer."""
 
 import datetime as dt
+import time
 from dataclasses import replace
 
 import pytest
@@ -112,6 +113,9 @@ def test_the_old_release_is_served_while_the_database_is_away(
     world.now.at += dt.timedelta(hours=3)
     assert client.get("/fr/series/missions/", base_url=BASE).status_code == 200
     assert client.get("/fr/", base_url=BASE).data != before.data
+    for _ in range(200):
+        time.sleep(0.01)  # without a commit it is looked into once a second
+        world.library.current()
     assert "the database is away" in world.library.trouble
 
 

@@ -157,6 +157,19 @@ def test_what_is_wrong_is_said_with_a_link_to_its_field(
     assert [one for one in document.iter() if one.get("id") == field]
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("past", "many"), ("ahead", "731"), ("title", "nothing")]
+)
+def test_a_field_is_told_what_is_wrong_with_it(client: Client, field: str, value: str) -> None:
+    document = page(client, f"target={SEASON}&{field}={value}")
+    (wrong,) = (one for one in document.iter() if one.get("aria-invalid"))
+    named = {one.get("id"): text_of(one) for one in document.iter()}
+    fault, hint = (named[one] for one in wrong.get("aria-describedby", "").split())
+    (listed,) = (one for one in elements(document, "a") if one.get("href") == f"#{field}")
+    assert (wrong.get("id"), fault) == (field, text_of(listed))
+    assert hint
+
+
 def test_fifty_things_and_no_more(client: Client) -> None:
     def asked(stems: Sequence[str]) -> int:
         return get(client, "&".join(f"target={one}" for one in stems)).status_code

@@ -51,8 +51,8 @@ def poisoned(payload: str) -> Catalogue:
         bouquets=bouquets,
         platforms=platforms,
         series={"missions": series},
-        seasons=known.seasons | {season.id: season},
-        episodes=known.episodes | {FILM: film},
+        seasons={**known.seasons, season.id: season},
+        episodes={**known.episodes, FILM: film},
     )
 
 

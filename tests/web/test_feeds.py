@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -6,6 +7,7 @@ from werkzeug.test import Client
 
 from guide.formats import ical
 from guide.formats.words import words
+from guide.model.draft import Draft
 from guide.model.target import Target
 from guide.releases.release import Release
 from tests.releases.builders import FILM, airing
@@ -69,6 +71,33 @@ def test_what_the_guide_has_not_has_no_feed(client: Client) -> None:
         assert answer.mimetype == "text/plain"
 
 
+def test_24_what_was_withdrawn_is_gone_and_comes_back(world: World) -> None:
+    client, whole = world.client(), evening_draft()
+    series = ("series/missions", "series/missions/season-1", "series/missions/season-2")
+    paths = [f"/feeds/{stem}.ics" for stem in (*series, "channels/far")]
+
+    def answers() -> list[int]:
+        return [client.get(path, base_url=BASE).status_code for path in paths]
+
+    assert answers() == [200, 200, 200, 200]
+    kept = [one for one in whole.airings if one.episode == "talk"]
+    known = whole.catalogue
+    less = replace(
+        known,
+        series={},
+        seasons={},
+        episodes={"talk": known.episodes["talk"]},
+        channels={name: one for name, one in known.channels.items() if name != "far"},
+    )
+    world.publish(Draft(less, tuple(kept), files={"a.yaml": b"# less\n"}))
+    assert answers() == [410, 410, 410, 410]
+    etags = {"If-None-Match": "*"}
+    assert client.get(paths[0], base_url=BASE, headers=etags).status_code == 410
+    assert client.get("/feeds/series/others.ics", base_url=BASE).status_code == 404
+    world.publish(whole)
+    assert answers() == [200, 200, 200, 200]
+
+
 def test_a_bad_option_is_named(client: Client) -> None:
     cases = {
         "past=-1": "past",
@@ -83,6 +112,32 @@ def test_a_bad_option_is_named(client: Client) -> None:
         assert answer.status_code == 400, query
         assert name in answer.text
         assert len(answer.text) < 400
+
+
+@pytest.mark.parametrize(
+    ("query", "allowed"),
+    [
+        ("lang=de", "fr, en"),
+        ("kind=live", "first_run, premiere, repeat"),
+        ("alarm=soon", "15m, 2h, 1d"),
+        ("past=x", "0 to 3650"),
+        ("ahead=731", "0 to 730"),
+        ("cancelled=no", "mark, hide"),
+        ("tentative=", "mark, hide"),
+        ("title=plain", "{series} {code} {episode}"),
+        ("spoilers=maybe", "no, yes"),
+        ("streaming=also", "no, yes, only"),
+        ("colour=red", "lang, kind, alarm, past, ahead"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/feeds/all.ics", "/feeds/streaming.ics"])
+def test_a_bad_option_is_told_what_is_allowed(
+    client: Client, path: str, query: str, allowed: str
+) -> None:
+    answer = client.get(f"{path}?{query}", base_url=BASE)
+    assert answer.status_code == 400
+    assert query.partition("=")[0] in answer.text
+    assert allowed in answer.text
 
 
 def test_no_accept_header_changes_a_feed(client: Client) -> None:
@@ -101,7 +156,7 @@ def test_head_and_304_of_a_feed(client: Client) -> None:
     assert "Content-Type" not in again.headers
 
 
-def test_last_modified_is_the_later_of_the_last_change_and_the_day(world: World) -> None:
+def test_23_last_modified_is_the_later_of_the_last_change_and_the_day(world: World) -> None:
     client = world.client()
     seen = []
     for hours in (0, 4, 8, 30):

@@ -17,6 +17,7 @@ PLACES = (
     "/fr/episodes/{}", "/fr/airings/{}", "/fr/changes/{}", "/fr/confirm/{}", "/fr/manage/{}",
     "/fr/unsubscribe/{}", "/fr/mailbox/{}", "/fr/mailbox/{}/html", "/{}/", "/feeds/{}.ics",
     "/feeds/channels/{}.ics", "/airings/{}.ics", "/static/{}", "/fr/{}",
+    "/operator/{}",
 )  # fmt: skip
 ZONES = (
     "Europe", "../../etc/passwd", "Factory", "localtime", "posixrules", "europe/paris",

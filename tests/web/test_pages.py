@@ -277,7 +277,7 @@ def test_titles_are_sorted_as_people_look_for_them(world: World) -> None:
     known = trade()
     names = ("Zoé", "Élise", "eau", "Été", "Fin")
     films = {name: Episode(name.lower(), title=Text.of({"fr": name})) for name in names}
-    episodes = known.episodes | {one.id: one for one in films.values()}
+    episodes = {**known.episodes, **{one.id: one for one in films.values()}}
     world.publish(evening_draft(of=replace(known, episodes=episodes)))
     listed = section(page(world.client(), "/fr/series/"), "films")
     assert [one for one in listed.split() if one in names] == ["eau", "Élise", "Été", "Fin", "Zoé"]

@@ -55,7 +55,7 @@ def events(client: Client, feed: str) -> list[str]:
     return sorted(str(one["UID"]).partition("@")[0] for one in calendar.walk("VEVENT"))
 
 
-def test_a_calendar_is_made_subscribed_changed_renewed_and_ended(world: World) -> None:
+def test_24_a_calendar_is_made_subscribed_changed_renewed_and_gone(world: World) -> None:
     client = world.client()
     page = made(client, name="Evenings")
     first = address(client, page)
@@ -114,7 +114,7 @@ def test_options_count_as_in_any_feed(world: World) -> None:
     assert len(timed.walk("VALARM")) == 2
 
 
-def test_a_feed_is_private_and_says_nothing_of_its_address(world: World) -> None:
+def test_24_a_feed_is_private_and_says_nothing_of_its_address(world: World) -> None:
     client = world.client()
     page = made(client)
     feed = address(client, page)

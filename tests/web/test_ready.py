@@ -19,18 +19,24 @@ from tests.web.world import BASE
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+# The day after the evening begins at midnight, an hour before this.
+TOMORROW = EVENING + dt.timedelta(hours=7)
 URLS = Map(
     [
         Rule("/page", endpoint="page"),
         Rule("/feed", endpoint="feed"),
         Rule("/about", endpoint="about"),
         Rule("/secret", endpoint="secret"),
+        Rule("/evening", endpoint="evening"),
     ]
 )
 KEPT = {
     "page": Kept(Each.MINUTE, frozenset({"zone"})),
     "feed": Kept(Each.DAY, None),
     "about": Kept(Each.RELEASE, frozenset()),
+    "evening": Kept(
+        Each.MINUTE, frozenset(), lively=lambda _parts, _release, _query: (EVENING, TOMORROW)
+    ),
 }
 
 
@@ -260,3 +266,21 @@ def test_an_answer_larger_than_all_room_is_not_kept() -> None:
     store = ByteStore(limit=500)
     store.put("a", 1, answer)
     assert store.get("a", 1) is None
+
+
+def test_only_in_its_lively_period_do_bytes_follow_the_minute() -> None:
+    layer, moments = Layer(), []
+    for at in (-60, -59, 0, 1, 8 * 60, 9 * 60):
+        layer.at = EVENING + dt.timedelta(minutes=at, seconds=7)
+        layer.get("/evening")
+        moments.append(layer.app.asked[-1][NOW])
+    midnight = EVENING.replace(hour=0)
+    assert moments == [
+        midnight,
+        midnight,
+        EVENING,
+        EVENING + dt.timedelta(minutes=1),
+        TOMORROW,
+        TOMORROW,
+    ]
+    assert len(layer.app.asked) == 4

@@ -28,6 +28,7 @@ EVERYTHING = Target(TargetKind.ALL)
 BASE = "http://guide.test"
 SITE = Site("OCS guide", BASE, "0123456789", contact="hello@guide.test", demo=True)
 TOKENS = Tokens((b"a key of the tests",))
+ADMIN_TOKEN = "a-token-of-the-tests"
 MACHINE_NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 ULYSSE_AT = "2017-06-01 20:40"
 NOTE = Text.of({"en": "A supposed double bill; no source gives it.", "fr": "Supposé."})
@@ -48,7 +49,7 @@ def trade() -> Catalogue:
     return replace(
         known,
         channels=known.channels | {"tokyo": tokyo},
-        episodes=known.episodes | {FILM: film, "talk": talk},
+        episodes={**known.episodes, FILM: film, "talk": talk},
     )
 
 
@@ -95,6 +96,7 @@ class World:
     site: Site = SITE
     allowed_hosts: tuple[str, ...] = ("guide.test", "localhost")
     trusted_proxies: int = 0
+    admin_token: str | None = ADMIN_TOKEN
     readiness: Callable[[], Readiness] = lambda: Readiness(
         ready=True, release=1, published_at=EVENING, clock_age=1.0, mail_waiting=0, mail_oldest=None
     )
@@ -137,6 +139,7 @@ class World:
                 allowed_hosts=self.allowed_hosts,
                 trusted_proxies=self.trusted_proxies,
                 mailbox=self.mailbox,
+                admin_token=self.admin_token,
                 ready=self.readiness,
             ),
             use_cookies=False,

@@ -5,12 +5,14 @@ from werkzeug.exceptions import NotFound
 from guide.model.airing import Status
 from guide.model.listing import Listing
 from guide.model.target import Target, TargetKind
+from guide.releases import browsing
 from guide.web.following import following
 from guide.web.rows import foreign, name_of, row_of, rows_of
 from guide.web.streaming import offers
 from guide.web.visit import Page, Visit, episode_path
 
 PREMIERES = Target(TargetKind.PREMIERES)
+MOST_PREMIERES = MOST_OTHERS = 50
 
 
 def airing(visit: Visit, airing_id: str) -> Page:
@@ -36,7 +38,7 @@ def airing(visit: Visit, airing_id: str) -> Page:
         "season_address": _season_address(listing, visit),
         "day_address": visit.address(f"/channels/{listing.channel.id}/{listing.airing.date}"),
         "offers": offers(visit.release.windows(episode.id), visit),
-        "others": rows_of(_others(listing, visit), visit),
+        "others": rows_of(_others(listing, visit)[:MOST_OTHERS], visit),
         "zone_text": visit.zone_text,
         "following": following(target, visit),
         "season_following": _season_following(listing, visit),
@@ -47,7 +49,7 @@ def airing(visit: Visit, airing_id: str) -> Page:
 
 def premieres(visit: Visit) -> Page:
     words = visit.words
-    ahead = visit.release.listings(PREMIERES, between=(visit.now, None))
+    ahead = browsing.premieres(visit.release, visit.now, MOST_PREMIERES)
     values: dict[str, object] = {
         "rows": rows_of([one for one in ahead if not _is_over(one, visit)], visit),
         "zone_text": visit.zone_text,
@@ -69,8 +71,8 @@ def _facts(listing: Listing, visit: Visit) -> list[tuple[str, str]]:
         ends = words.time(airing.ends, visit.zone_of(listing.channel))
         facts.append((words.text("Ends at"), ends))
         facts.append((words.text("Slot"), words.duration(airing.ends - airing.starts)))
-    if episode.running:
-        facts.append((words.text("Running time"), words.duration(episode.running)))
+    if running := episode.running or airing.running:
+        facts.append((words.text("Running time"), words.duration(running)))
     if version := words.version(airing.version):
         facts.append((words.text("Version"), words.join(version)))
     return facts

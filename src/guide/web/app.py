@@ -24,6 +24,7 @@ from guide.web import (
     change_pages,
     channel_pages,
     feeds,
+    grid_pages,
     headers,
     home_pages,
     operations,
@@ -37,10 +38,13 @@ from guide.web.forms import Forms
 from guide.web.library import Library
 from guide.web.mailbox_pages import add_mailbox
 from guide.web.operations import Readiness
-from guide.web.ready import LONGEST_ADDRESS, NOW, RELEASE, Each, Kept, ReadyBytes
+from guide.web.operator_pages import Operator
+from guide.web.operator_session import Sessions
+from guide.web.ready import LONGEST_ADDRESS, NOW, RELEASE, Each, Kept, Lively, ReadyBytes
 from guide.web.rendering import Renderer
-from guide.web.statics import add_statics, read_style
+from guide.web.statics import add_statics, read_files, read_style
 from guide.web.visit import Page
+from guide.web.xmltv import Xmltv
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -51,17 +55,23 @@ LONGEST_WISH = 8_192
 WISHES = frozenset({"show_builder", "public_qr"})
 READY_BYTES = 64_000_000
 PAGE_OPTIONS = frozenset({"zone"})
+LIST_OPTIONS = frozenset({"zone", "page"})
+GRID_OPTIONS = LIST_OPTIONS | {"bouquet", "channels"}
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A public page: `rule` follows the language; the answer may change `each` so often."""
+    """A public page: `rule` follows the language; the answer may change `each` so often, in its
+    `lively` period if it has one.
+    """
 
     rule: str
     view: Callable[..., Page]
     each: Each = Each.MINUTE
+    options: frozenset[str] = PAGE_OPTIONS
+    lively: Lively | None = None
 
     @property
     def endpoint(self) -> str:
@@ -70,17 +80,34 @@ class Route:
 
 ROUTES = (
     Route("/", home_pages.home),
-    Route("/now", home_pages.now),
-    Route("/tonight", home_pages.tonight),
-    Route("/tonight/<date>", home_pages.tonight_of),
-    Route("/channels/", channel_pages.channels),
+    Route("/guide/", grid_pages.grid_now, options=GRID_OPTIONS),
+    Route(
+        "/guide/<date>/",
+        grid_pages.grid_day,
+        options=GRID_OPTIONS,
+        lively=grid_pages.period,
+    ),
+    Route(
+        "/guide/<date>/<hour>",
+        grid_pages.grid_window,
+        options=GRID_OPTIONS,
+        lively=grid_pages.period,
+    ),
+    Route("/now", home_pages.now, options=LIST_OPTIONS),
+    Route("/tonight", home_pages.tonight, options=LIST_OPTIONS),
+    Route("/tonight/<date>", home_pages.tonight_of, options=LIST_OPTIONS),
+    Route("/channels/", channel_pages.channels, options=LIST_OPTIONS),
     Route("/channels/<channel_id>/", channel_pages.channel),
     Route("/channels/<channel_id>/<date>", channel_pages.channel_day),
-    Route("/series/", series_pages.all_series),
-    Route("/series/<series_id>/", series_pages.series),
+    Route("/series/", series_pages.all_series, options=LIST_OPTIONS),
+    Route("/series/<series_id>/", series_pages.series, options=LIST_OPTIONS),
     Route("/series/<series_id>/season-<number>/", series_pages.season),
-    Route("/series/<series_id>/season-<number>/episode-<part>", series_pages.episode),
-    Route("/episodes/<episode_id>", series_pages.single),
+    Route(
+        "/series/<series_id>/season-<number>/episode-<part>",
+        series_pages.episode,
+        options=LIST_OPTIONS,
+    ),
+    Route("/episodes/<path:episode_id>", series_pages.single, options=LIST_OPTIONS),
     Route("/airings/<airing_id>", airing_pages.airing),
     Route("/premieres", airing_pages.premieres),
     Route("/changes", change_pages.all_changes, Each.RELEASE),
@@ -110,26 +137,28 @@ def create_app(  # noqa: PLR0913 -- every part it is wired from, by name
     allowed_hosts: tuple[str, ...],
     trusted_proxies: int,
     mailbox: Path | None,
+    admin_token: str | None,
     ready: Callable[[], Readiness],
 ) -> "WSGIApplication":
     """Wire every page and feed to its release, database and clocks.
 
     `now` is the guide's clock, `machine_now` the machine's; `mailbox` is the folder whose mails
-    a demo shows, None where there is none to show.
+    a demo shows, None where there is none to show; without `admin_token` there is no `/operator/`.
     """
-    style = read_style()
-    renderer = Renderer(site, style=style.address)
+    style, files = read_style(), read_files()
+    renderer = Renderer(site, style=style.address, files=files)
     app = _flask(allowed_hosts)
     problems.install(app, renderer)
     app.before_request(_refuse_long_addresses)
     app.after_request(_finish)
     app.add_url_rule("/", "root", partial(_root, site))
-    add_statics(app, style)
+    add_statics(app, style, *files.values())
     kept = {name: Kept(Each.RELEASE, frozenset()) for name in ("style", "icon", "robots")}
     kept |= _add_pages(app, renderer)
     kept |= _add_feeds(app, site)
-    app.add_url_rule("/healthz", "healthz", operations.alive)
-    app.add_url_rule("/readyz", "readyz", lambda: operations.answer(ready()))
+    Xmltv(site).add_to(app)
+    _add_operations(app, ready)
+    _add_operator(app, renderer, tokens, database, machine_now, admin_token)
     for posted in (Forms, Calendars):
         posted(renderer=renderer, tokens=tokens, database=database, machine_now=machine_now).add_to(
             app
@@ -167,8 +196,8 @@ def _refuse_long_addresses() -> None:
 
 def _finish(response: Response) -> Response:
     # A redirect stays on this site, whatever host or scheme the request came by.
-    if 300 <= response.status_code < 400 and request.host_url:
-        response.location = (response.location or "/").removeprefix(request.host_url.rstrip("/"))
+    if response.location and request.host_url:
+        response.location = response.location.removeprefix(request.host_url.rstrip("/")) or "/"
     return headers.secure(response)
 
 
@@ -178,6 +207,25 @@ def _root(site: Site) -> Response:
     response.headers["Vary"] = "Accept-Language"
     response.headers["Cache-Control"] = headers.PUBLIC
     return response
+
+
+def _add_operations(app: Flask, ready: Callable[[], Readiness]) -> None:
+    app.add_url_rule("/healthz", "healthz", operations.alive)
+    app.add_url_rule("/readyz", "readyz", lambda: operations.answer(ready()))
+
+
+def _add_operator(
+    app: Flask,
+    renderer: Renderer,
+    tokens: Tokens,
+    database: Database,
+    machine_now: Callable[[], dt.datetime],
+    admin_token: str | None,
+) -> None:
+    if admin_token:
+        secure = renderer.site.base_url.startswith("https:")
+        sessions = Sessions(tokens, admin_token, secure=secure)
+        Operator(renderer, sessions, database, machine_now).add_to(app)
 
 
 def _add_pages(app: Flask, renderer: Renderer) -> dict[str, Kept]:
@@ -192,7 +240,9 @@ def _add_pages(app: Flask, renderer: Renderer) -> dict[str, Kept]:
     for route in ROUTES:
         rule = f"/<any({languages}):language>{route.rule}"
         app.add_url_rule(rule, route.endpoint, partial(answer, route.view))
-    return {route.endpoint: Kept(route.each, PAGE_OPTIONS) for route in ROUTES}
+    return {
+        route.endpoint: Kept(route.each, route.options, lively=route.lively) for route in ROUTES
+    }
 
 
 def _add_feeds(app: Flask, site: Site) -> dict[str, Kept]:

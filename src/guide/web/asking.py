@@ -22,7 +22,8 @@ def visit_of(renderer: Renderer, language: str) -> Visit:
         raise ServiceUnavailable(wording.text("This guide has published nothing yet."))
     zone = _zone(wording)
     path = path_after_language(request.path, renderer.site) or "/"
-    return Visit(renderer.site, wording, release, request.environ[NOW], path, zone)
+    asked = {name: request.args.get(name, "") for name in ("page", "bouquet", "channels")}
+    return Visit(renderer.site, wording, release, request.environ[NOW], path, zone, **asked)
 
 
 def _zone(wording: Words) -> str | None:

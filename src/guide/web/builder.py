@@ -4,9 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from guide.formats import ical
 from guide.formats.ical.heads import query_of
-from guide.formats.ical.personal import Several, personal_feed
+from guide.formats.ical.personal import Several, personal_ahead, personal_feed
 from guide.formats.ical.preview import Entry, next_entries
 from guide.formats.words import Words, words
 from guide.model.feed_options import alarm_text
@@ -108,18 +107,16 @@ def _public(asked: Asked, visit: Visit) -> Ways | None:
 
 
 def _entries(asked: Asked, visit: Visit) -> tuple[Shown, ...]:
-    if len(asked.targets) == 1:
-        calendar = ical.feed(
-            visit.release,
-            asked.targets[0],
-            site=visit.site,
-            words=words(asked.options.lang),
-            now=visit.now,
-            options=asked.options,
-        )
-    else:
-        calendar = calendar_of(asked, asked.targets, visit)
-    entries = next_entries(calendar, now=visit.now, most=AHEAD)
+    pieces = personal_ahead(
+        Several(visit.release, asked.targets),
+        site=visit.site,
+        words=words(asked.options.lang),
+        now=visit.now,
+        # A date stands before all hours of its day in a calendar, and not so in a release.
+        most=4 * AHEAD,
+        options=asked.options,
+    )
+    entries = next_entries(pieces, now=visit.now, most=AHEAD)
     return tuple(_shown(entry, visit) for entry in entries)
 
 

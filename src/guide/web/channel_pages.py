@@ -1,17 +1,21 @@
 """Channels, and one channel's broadcast day."""
 
 import datetime as dt
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from werkzeug.exceptions import NotFound
 
 from guide.model.airing import Status
-from guide.model.catalogue import Channel
+from guide.model.catalogue import Bouquet, Channel
 from guide.model.day import DAY, broadcast_day, dates, day_bounds
 from guide.model.listing import Listing
 from guide.model.target import Target, TargetKind
+from guide.releases.browsing import next_up, on_now
 from guide.web.days import is_near, page_date, require_near
 from guide.web.following import Following, following
+from guide.web.paging import CHANNELS_ON_PAGE, cut
 from guide.web.rows import (
     Foreign,
     Row,
@@ -65,10 +69,15 @@ class Gap:
 
 def channels(visit: Visit) -> Page:
     words = visit.words
-    on = {one.channel.id: row_of(one, visit) for one in visit.release.on_now(visit.now)}
-    values: dict[str, object] = {"bouquets": tuple(_bouquets(visit, on))}
+    shown = cut(_members(visit), CHANNELS_ON_PAGE, visit)
+    on = on_now(visit.release, visit.now, [one.id for _, one in shown.items if one])
+    values: dict[str, object] = {
+        "bouquets": tuple(_bouquets(shown.items, on, visit)),
+        "pages": shown.pages,
+    }
     description = words.text("Every channel of this guide, and what it shows now.")
-    return Page("channels.html", words.text("Channels"), values, description)
+    title = words.text("Channels")
+    return Page("channels.html", title, values, description, query=shown.query)
 
 
 def channel(visit: Visit, channel_id: str) -> Page:
@@ -79,8 +88,8 @@ def channel(visit: Visit, channel_id: str) -> Page:
     ahead = visit.release.listings(target, between=(starts, starts + (DAYS_AHEAD + 1) * DAY))
     coming = rows_of(by_date([one for one in ahead if _ahead(one, visit.now)])[:AHEAD], visit)
     notes = shared_notes(coming)
-    on = [one for one in visit.release.on_now(visit.now) if one.channel.id == shown.id]
-    after = [one for one in visit.release.next_up(visit.now) if one.channel.id == shown.id]
+    on = list(on_now(visit.release, visit.now, [shown.id]).values())
+    after = list(next_up(visit.release, visit.now, [shown.id]).values())
     values: dict[str, object] = {
         "channel": shown.name,
         "note": foreign(shown.note, visit),
@@ -138,32 +147,38 @@ def channel_of(visit: Visit, channel_id: str) -> Channel:
     return found
 
 
-def _bouquets(visit: Visit, on: dict[str, Row]) -> list[BouquetRows]:
+def _members(visit: Visit) -> list[tuple[Bouquet | None, Channel | None]]:
+    """Return bouquets with their channels (None where one has none), then what is in no bouquet."""
     catalogue = visit.catalogue
-    groups = [
-        BouquetRows(
-            bouquet.name,
-            foreign(bouquet.note, visit),
-            tuple(
-                _channel_row(catalogue.channels[one], on, visit)
-                for one in bouquet.channels
-                if one in catalogue.channels
-            ),
-            following(Target(TargetKind.BOUQUET, bouquet.id), visit),
-        )
-        for bouquet in catalogue.bouquets.values()
-    ]
-    others = tuple(
-        _channel_row(one, on, visit)
-        for one in catalogue.channels.values()
-        if not catalogue.bouquets_of(one.id)
-    )
-    return [*groups, BouquetRows("", Foreign(""), others)] if others else groups
+    members: list[tuple[Bouquet | None, Channel | None]] = []
+    held: set[str] = set()
+    for bouquet in catalogue.bouquets.values():
+        held.update(bouquet.channels)
+        own = [catalogue.channels[one] for one in bouquet.channels if one in catalogue.channels]
+        members += [(bouquet, one) for one in own] or [(bouquet, None)]
+    others = (one for one in catalogue.channels.values() if one.id not in held)
+    return members + [(None, one) for one in others]
 
 
-def _channel_row(channel: Channel, on: dict[str, Row], visit: Visit) -> ChannelRow:
+def _bouquets(
+    members: Sequence[tuple[Bouquet | None, Channel | None]],
+    on: dict[str, Listing],
+    visit: Visit,
+) -> Iterator[BouquetRows]:
+    for bouquet, group in itertools.groupby(members, key=lambda member: member[0]):
+        rows = tuple(_channel_row(one, on, visit) for _, one in group if one)
+        if bouquet is None:
+            yield BouquetRows("", Foreign(""), rows)
+        else:
+            links = following(Target(TargetKind.BOUQUET, bouquet.id), visit)
+            yield BouquetRows(bouquet.name, foreign(bouquet.note, visit), rows, links)
+
+
+def _channel_row(channel: Channel, on: dict[str, Listing], visit: Visit) -> ChannelRow:
     address = visit.address(f"/channels/{channel.id}/")
-    return ChannelRow(address, channel.name, foreign(channel.note, visit), on.get(channel.id))
+    shown = on.get(channel.id)
+    now = row_of(shown, visit) if shown else None
+    return ChannelRow(address, channel.name, foreign(channel.note, visit), now)
 
 
 def _facts(channel: Channel, visit: Visit) -> list[tuple[str, str]]:

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 from guide.model.feed_options import alarm_text
 from guide.model.target import Target, TargetKind
+from guide.releases import browsing
+from guide.releases.alphabet import alphabet, titles_of
 from guide.web.rendering import LANGUAGE_NAMES
+from guide.web.rows import foreign
 from guide.web.subscribe import target_name
 from guide.web.visit import Visit
 from guide.web.wishes import Asked
 
 MOST_SHOWN = 60
+AT_ONCE = 200
 ALARMS = ("10m", "30m", "1h", "1d")
 
 
@@ -82,17 +86,42 @@ def _groups(asked: Asked, visit: Visit) -> Iterator[Group]:
     yield _group(words.text("The whole guide"), whole, asked, visit)
     channels = [Target(TargetKind.CHANNEL, one) for one in catalogue.channels]
     yield _group(words.text("Channels"), channels, asked, visit)
-    yield _group(words.text("Series and seasons"), list(_series(visit)), asked, visit)
+    yield _series_group(asked, visit)
 
 
-def _series(visit: Visit) -> Iterator[Target]:
-    seasons: dict[str, list[int]] = {}
-    for season in visit.catalogue.seasons.values():
-        seasons.setdefault(season.series, []).append(season.number)
-    for one in visit.catalogue.series:
-        yield Target(TargetKind.SERIES, one)
-        for number in sorted(seasons.get(one, [])):
-            yield Target(TargetKind.SEASON, one, number)
+def _series_group(asked: Asked, visit: Visit) -> Group:
+    """Offer series and seasons, without looking at more of them than it takes."""
+    legend = visit.words.text("Series and seasons")
+    total = len(visit.catalogue.series) + len(visit.catalogue.seasons)
+    wanted, shown = _plain(asked.search), dict[Target, Choice]()
+    chosen = frozenset(asked.targets)
+    for target, text in _series(visit):
+        if target in chosen or (wanted in _plain(text) and len(shown) < MOST_SHOWN):
+            shown[target] = Choice(target.stem, text, target in chosen)
+        if len(shown) >= MOST_SHOWN:
+            break
+    for target in asked.targets:
+        if target.kind in {TargetKind.SERIES, TargetKind.SEASON} and target not in shown:
+            shown[target] = Choice(target.stem, name_of(target, visit), chosen=True)
+    return Group(legend, tuple(shown.values()), total - len(shown))
+
+
+def _series(visit: Visit) -> Iterator[tuple[Target, str]]:
+    """Yield series, each with its seasons, and their names, read some at a time."""
+    words = visit.words
+    order = alphabet(visit.release, visit.language).own_first
+    for at in range(0, len(order), AT_ONCE):
+        some = order[at : at + AT_ONCE]
+        titles = titles_of(visit.release, some)
+        seasons = browsing.seasons_of(visit.release, some)
+        for one in some:
+            name = foreign(titles[one], visit).text
+            yield Target(TargetKind.SERIES, one), name
+            for season in sorted(seasons[one], key=lambda season: season.number):
+                text = words.text(
+                    "%(series)s, %(season)s", series=name, season=words.season_name(season)
+                )
+                yield Target(TargetKind.SEASON, one, season.number), text
 
 
 def _group(legend: str, targets: Iterable[Target], asked: Asked, visit: Visit) -> Group:

@@ -15,6 +15,8 @@ def is_unchanged(environ: Mapping[str, object], etag: str, modified: str) -> boo
 
 
 def _matches(header: str, etag: str) -> bool:
+    if header == etag:
+        return True
     tags = (tag.strip().removeprefix("W/") for tag in header.split(","))
     return any(tag in {"*", etag} for tag in tags)
 
@@ -34,6 +36,8 @@ def _http_date(text: str) -> dt.datetime | None:
 
 def chosen_coding(accepted: str) -> str:
     """Return "gzip" if an Accept-Encoding header allows it by name, else "identity"."""
+    if not accepted:
+        return "identity"
     for part in accepted.lower().split(","):
         name, _, weight = part.strip().partition(";")
         if name.strip() == "gzip":

@@ -7,6 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from guide.model.day import DAY, broadcast_day
 from guide.model.target import Target
+from guide.releases.browsing import has_any
 from guide.web.visit import Visit
 
 REACH = 62 * DAY
@@ -16,13 +17,14 @@ _CENTURIES = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
 
 def page_date(text: str, visit: Visit) -> dt.date:
     """Read a date of an address strictly; NotFound for anything else, and for the impossible."""
-    date = _read(text)
+    date = read_date(text)
     if date is None:
         raise NotFound(visit.words.text("There is no such date: write it as in 2017-06-01."))
     return date
 
 
-def _read(text: str) -> dt.date | None:
+def read_date(text: str) -> dt.date | None:
+    """Read a date strictly; None for anything else, the impossible and far centuries."""
     if not _DATE.fullmatch(text):
         return None
     try:
@@ -37,7 +39,7 @@ def is_near(date: dt.date, target: Target, visit: Visit) -> bool:
     if abs(date - today(visit)) <= REACH:
         return True
     noon = dt.datetime.combine(date, dt.time(12), dt.UTC)
-    return bool(visit.release.listings(target, between=(noon - REACH, noon + REACH)))
+    return has_any(visit.release, target, noon - REACH, noon + REACH)
 
 
 def require_near(date: dt.date, target: Target, visit: Visit) -> None:

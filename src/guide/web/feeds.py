@@ -11,11 +11,12 @@ from importlib.resources.abc import Traversable
 from urllib.parse import parse_qsl
 
 from flask import Response
-from werkzeug.exceptions import BadRequest, NotFound, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, Gone, NotFound, ServiceUnavailable
 
 from guide.formats import ical
 from guide.formats.ical.heads import query_of
 from guide.formats.words import words
+from guide.model.catalogue import Catalogue
 from guide.model.feed_options import OptionError, Options, Streaming
 from guide.model.selection import Touch
 from guide.model.site import Site
@@ -23,6 +24,8 @@ from guide.model.target import Target, TargetKind
 from guide.releases.release import Release
 from guide.web import headers
 from guide.web.bytestore import Tag
+
+_WHOLE = {TargetKind.ALL, TargetKind.PREMIERES, TargetKind.STREAMING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ def wish(
         options = Options.parse(query, languages=site.languages)
     except OptionError as fault:
         raise BadRequest(str(fault)) from None
+    if target is not None and is_retired(target, release):
+        raise Gone("What this calendar was of has left the guide.")
     if target is None or not is_known(target, release):
         raise NotFound("This guide has no such calendar.")
     options = options.on(target)
@@ -87,7 +92,7 @@ def tag(
     """Return query, ETag and headers of a calendar without making it; None if there is none."""
     try:
         return wish(target, release, _first_of_each(query), site=site, now=now).tag
-    except (BadRequest, NotFound):
+    except (BadRequest, Gone, NotFound):
         return None
 
 
@@ -124,7 +129,22 @@ def calendar(
 
 
 def is_known(target: Target, release: Release) -> bool:
-    catalogue, key = release.catalogue, target.key
+    if target.kind is TargetKind.AIRING:
+        return release.listing(target.key) is not None
+    return _is_in(release.catalogue, target)
+
+
+def is_retired(target: Target, release: Release) -> bool:
+    """Say whether a target was in the guide and has been withdrawn, so that asking again is no
+    use; of what never had an airing nothing is kept.
+    """
+    collective = target.kind not in {TargetKind.AIRING, *_WHOLE}
+    gone = collective and _is_in(release.retired, target)
+    return gone and not _is_in(release.catalogue, target)
+
+
+def _is_in(catalogue: Catalogue, target: Target) -> bool:
+    key = target.key
     match target.kind:
         case TargetKind.BOUQUET:
             return key in catalogue.bouquets
@@ -134,8 +154,6 @@ def is_known(target: Target, release: Release) -> bool:
             return key in catalogue.series
         case TargetKind.SEASON:
             return f"{key}/season-{target.number}" in catalogue.seasons
-        case TargetKind.AIRING:
-            return release.listing(key) is not None
     return True
 
 

@@ -100,8 +100,7 @@ class Forms:
             )
             if person is None:
                 raise NotFound(_expired(visit.words))
-            listings = _ahead(visit, [one.target for one in wanted])
-            reminder_jobs.plan_for(tx, person.id, listings, visit.catalogue, now=visit.now)
+            _plan(tx, person, [one.target for one in wanted], visit)
         page = manage.confirmed_page(wanted, self._link("manage", person, language), visit)
         return self._answer(page, visit)
 
@@ -188,6 +187,11 @@ class Forms:
         return headers.secret(Response(self.renderer.render_alone(page, wording, path)))
 
 
+def _plan(tx: Tx, person: Subscriber, stems: list[str], visit: Visit) -> None:
+    listings, number = _ahead(visit, stems), visit.release.number
+    reminder_jobs.plan_for(tx, person.id, listings, visit.catalogue, release=number, now=visit.now)
+
+
 def _ahead(visit: Visit, stems: list[str]) -> list[Listing]:
     """Return every airing ahead of what was asked for, once."""
     targets = filter(None, map(Target.parse, stems))
@@ -218,8 +222,7 @@ def _settle(tx: Tx, person: Subscriber, visit: Visit) -> tuple[str, str]:
     subscribers.set_zone_language(tx, person.id, zone=zone, language=language)
     # Evenings are those of the new zone from now on, not from the next hour's planning.
     followed = [one.target for one in subscribers.subscriptions(tx, person.id)]
-    listings = _ahead(visit, followed)
-    reminder_jobs.plan_for(tx, person.id, listings, visit.catalogue, now=visit.now)
+    _plan(tx, person, followed, visit)
     return wording.text("Kept."), ""
 
 

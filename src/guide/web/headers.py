@@ -8,7 +8,10 @@ FOREVER = "public, max-age=31536000, immutable"
 SECRET = "private, no-store"  # noqa: S105 -- a cache directive, no password
 NOT_STORED = "no-store"
 
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'"
+)
 ALONE = "frame-ancestors 'none'"
 
 SECURITY = {

@@ -8,16 +8,25 @@ from guide.model.catalogue import Channel
 from guide.model.day import DAY
 from guide.model.listing import Listing
 from guide.model.target import Target, TargetKind
+from guide.releases.browsing import has_any, in_order, last_date, next_up, on_now, premieres
 from guide.web.days import clock_text, is_near, page_date, require_near, today
-from guide.web.evening import EVERYTHING, Evening, evening_of, premiere_of
+from guide.web.evening import (
+    EVERYTHING,
+    Evening,
+    evening_of,
+    highlights,
+    premiere_of,
+    premieres_of,
+)
 from guide.web.following import Following, following
+from guide.web.paging import CHANNELS_ON_PAGE, cut
 from guide.web.rows import Row, row_of, rows_of
 from guide.web.streaming import Offer, offers
 from guide.web.visit import Page, Visit
 
 ON_HOME = 12
 AHEAD_ON_HOME = 6
-PREMIERES = Target(TargetKind.PREMIERES)
+MOST_PREMIERES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +70,19 @@ class EveningRows:
 
 def home(visit: Visit) -> Page:
     words = visit.words
-    evening = evening_of(visit.release, today(visit))
+    special = premieres_of(visit.release, today(visit))
+    channels = in_order(visit.release)
+    evening, whole = highlights(visit.release, today(visit), channels, special, ON_HOME)
     ahead = _premieres_ahead(visit)
-    told = premiere_of(evening, visit.now) or next(iter(ahead), None)
+    told = premiere_of(special, visit.now) or next(iter(ahead), None)
     values: dict[str, object] = {
         "clock": clock_text(visit),
         "today": words.date(today(visit)),
-        "hero": told and _hero(told, evening, visit),
+        "hero": told and _hero(told, special, visit),
         "ended": _ended(visit),
-        "now": rows_of(visit.release.on_now(visit.now)[:ON_HOME], visit),
+        "now": rows_of(_on_home(visit), visit),
         "evening": evening_rows(evening, visit),
+        "whole": whole,
         "ahead": rows_of([one for one in ahead if one != told][:AHEAD_ON_HOME], visit),
         "addresses": _addresses(visit),
     }
@@ -80,16 +92,19 @@ def home(visit: Visit) -> Page:
 
 def now(visit: Visit) -> Page:
     words = visit.words
-    channels = visit.catalogue.channels.values()
-    on = {one.channel.id: row_of(one, visit) for one in visit.release.on_now(visit.now)}
-    after = {one.channel.id: row_of(one, visit) for one in visit.release.next_up(visit.now)}
+    shown = cut(in_order(visit.release), CHANNELS_ON_PAGE, visit)
+    channels = [one.id for one in shown.items]
+    on = on_now(visit.release, visit.now, channels)
+    after = next_up(visit.release, visit.now, channels)
     values: dict[str, object] = {
         "clock": clock_text(visit),
         "today": words.date(today(visit)),
-        "rows": tuple(_now_row(one, on, after, visit) for one in channels),
+        "rows": tuple(_now_row(one, on, after, visit) for one in shown.items),
+        "pages": shown.pages,
     }
     description = words.text("What every channel shows now, and what comes next.")
-    return Page("now.html", words.text("Now and next"), values, description, EVERYTHING)
+    title = words.text("Now and next")
+    return Page("now.html", title, values, description, EVERYTHING, shown.query)
 
 
 def tonight(visit: Visit) -> Page:
@@ -104,6 +119,7 @@ def tonight_of(visit: Visit, date: str) -> Page:
 
 def _tonight(visit: Visit, date: dt.date) -> Page:
     words = visit.words
+    channels = cut(in_order(visit.release), CHANNELS_ON_PAGE, visit)
     shown = words.date(date)
     title = words.text("Tonight") if date == today(visit) else words.text(
         "Evening of %(date)s", date=shown
@@ -111,13 +127,14 @@ def _tonight(visit: Visit, date: dt.date) -> Page:
     values: dict[str, object] = {
         "date": shown,
         "is_today": date == today(visit),
-        "evening": evening_rows(evening_of(visit.release, date), visit),
+        "evening": evening_rows(evening_of(visit.release, date, channels.items), visit),
+        "pages": channels.pages,
         "zone_text": visit.zone_text,
         "earlier": _evening_address(date - DAY, visit),
         "later": _evening_address(date + DAY, visit),
     }
     description = words.text("The evening of %(date)s on every channel.", date=shown)
-    return Page("tonight.html", title, values, description, EVERYTHING)
+    return Page("tonight.html", title, values, description, EVERYTHING, channels.query)
 
 
 def _evening_address(date: dt.date, visit: Visit) -> str:
@@ -134,7 +151,7 @@ def evening_rows(evening: Evening, visit: Visit) -> EveningRows:
 
 
 def _premieres_ahead(visit: Visit) -> list[Listing]:
-    found = visit.release.listings(PREMIERES, between=(visit.now, None))
+    found = premieres(visit.release, visit.now, MOST_PREMIERES)
     return [one for one in found if one.airing.status is not Status.CANCELLED]
 
 
@@ -153,25 +170,42 @@ def _hero(listing: Listing, evening: Evening, visit: Visit) -> Hero:
     )
 
 
-def _now_row(channel: Channel, on: dict[str, Row], after: dict[str, Row], visit: Visit) -> NowRow:
+def _on_home(visit: Visit) -> list[Listing]:
+    """Return what is on now, of the first channels that have something on."""
+    channels = [one.id for one in in_order(visit.release)]
+    for at in range(0, len(channels), CHANNELS_ON_PAGE):
+        some = channels[at : at + CHANNELS_ON_PAGE]
+        on = on_now(visit.release, visit.now, some)
+        if on:
+            return [on[one] for one in some if one in on][:ON_HOME]
+    return []
+
+
+def _now_row(
+    channel: Channel, on: dict[str, Listing], after: dict[str, Listing], visit: Visit
+) -> NowRow:
     address = visit.address(f"/channels/{channel.id}/")
     zone = visit.zone_of(channel)
     named = visit.words.zone(zone, visit.now) if zone != visit.main_zone else ""
-    return NowRow(channel.name, address, named, on.get(channel.id), after.get(channel.id))
+    shown, coming = on.get(channel.id), after.get(channel.id)
+    return NowRow(
+        channel=channel.name,
+        channel_address=address,
+        zone=named,
+        now=row_of(shown, visit) if shown else None,
+        next=row_of(coming, visit) if coming else None,
+    )
 
 
 def _ended(visit: Visit) -> Ended | None:
-    if visit.release.next_up(visit.now) or visit.release.on_now(visit.now):
+    if has_any(visit.release, EVERYTHING, visit.now, None):
         return None
-    if visit.release.listings(EVERYTHING, between=(visit.now, None)):
-        return None
-    past = visit.release.listings(EVERYTHING, between=(None, visit.now))
-    if not past:
+    last = last_date(visit.release)
+    if last is None:
         return Ended("", visit.address("/channels/"))
-    last = past[-1].airing.date
     return Ended(visit.words.date(last), visit.address(f"/tonight/{last}"))
 
 
 def _addresses(visit: Visit) -> dict[str, str]:
-    places = {"now": "/now", "tonight": "/tonight", "premieres": "/premieres"}
+    places = {"now": "/now", "tonight": "/tonight", "premieres": "/premieres", "grid": "/guide/"}
     return {name: visit.address(path) for name, path in places.items()}

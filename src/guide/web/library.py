@@ -6,6 +6,7 @@ import threading
 from guide.releases.release import Release
 from guide.releases.shelf import ReleaseError, Shelf
 from guide.state import current
+from guide.state.commits import Commits
 from guide.state.database import Database, StateError
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,8 @@ class Library:
         self._database = database
         self._shelf = shelf
         self._opening = threading.Lock()
+        self._commits = Commits(database)
+        self._looked: tuple[int, int] | None = None
         self._release: Release | None = None
         self._tried = ""
         self.trouble = ""
@@ -28,20 +31,28 @@ class Library:
     def current(self) -> Release | None:
         """Return the current release, the last one that could be opened if the database or the
         new file is away, None before the first publish. Never raises.
+
+        As every request asks, the database is looked into only after a commit.
         """
+        count = self._commits.count()
+        if self.trouble or count is None or count != self._looked:
+            self._look()
+            self._looked = count
+        return self._release
+
+    def _look(self) -> None:
         try:
             with self._database.reading() as tx:
                 pointer = current.current(tx)
         except StateError as fault:
             self.trouble = f"the database is away: {fault}"
-            return self._release
+            return
         if pointer is None:
-            return self._release
+            return
         if self._release is None or self._release.number != pointer.number:
             self._open(pointer.number, pointer.file)
         else:
             self.trouble = ""
-        return self._release
 
     def _open(self, number: int, name: str) -> None:
         with self._opening:

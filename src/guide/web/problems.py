@@ -22,7 +22,9 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = "60"
 # Of these a description is a sentence of ours; the library's own may repeat the request.
 OURS = (BadRequest, Gone, NotFound, ServiceUnavailable)
-MACHINES = ("/feeds/", "/airings/", "/static/", "/healthz", "/readyz")
+MACHINES = ("/feeds/", "/xmltv/", "/airings/", "/static/", "/healthz", "/readyz")
+# By view, not by address: where an operator's page is off it must look like any unknown one.
+MACHINE_VIEWS = frozenset({"operator_imports"})
 
 
 def install(app: Flask, renderer: Renderer) -> None:
@@ -44,8 +46,11 @@ def install(app: Flask, renderer: Renderer) -> None:
 
 
 def _after_failure(asked: Request) -> HTTPException:
-    """Return a 503 for a calendar that can't be made: its readers then keep what they have."""
-    return ServiceUnavailable() if asked.path.endswith(".ics") else InternalServerError()
+    """Return a 503 for a calendar or XMLTV document that can't be made: its readers then keep what
+    they have.
+    """
+    document = asked.path.endswith(".ics") or asked.path.startswith("/xmltv/")
+    return ServiceUnavailable() if document else InternalServerError()
 
 
 def _answer(fault: HTTPException, renderer: Renderer) -> Response:
@@ -54,7 +59,7 @@ def _answer(fault: HTTPException, renderer: Renderer) -> Response:
     title, text = _texts(status, wording)
     if type(fault) in OURS and fault.description not in {None, type(fault).description}:
         text = fault.description or text
-    if request.path.startswith(MACHINES):
+    if request.path.startswith(MACHINES) or request.endpoint in MACHINE_VIEWS:
         response = Response(f"{text}\n", status, mimetype="text/plain")
     else:
         values: dict[str, object] = {"status": status, "text": text}

@@ -31,8 +31,11 @@ LONGEST_ADDRESS = 2048
 VARIES = [("Vary", "Accept-Encoding")]
 FLIGHTS = 64
 MOST_QUESTIONS = 2_048
+MOST_HOSTS = 64
 
 
+Period = tuple[dt.datetime, dt.datetime]
+Lively = Callable[[Mapping[str, str], Release, str], Period | None]
 Tagging = Callable[[Mapping[str, str], Release, str, dt.datetime], Tag | None]
 
 
@@ -59,11 +62,14 @@ class Kept:
 
     `tag` tells an answer's ETag before it is rendered, from the parts of its path, the release,
     the query and the moment; None if it will not be a 200. Answers with a tag live as long as it.
+    `lively` tells the period `[a, b)` in which an address depends on now so often as `each` says,
+    from the parts of its path, the release and the query: outside of it, bytes live for a day.
     """
 
     each: Each
     options: frozenset[str] | None
     tag: Tagging | None = None
+    lively: Lively | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,10 @@ class Question:
     moment: dt.datetime
     kept: Kept
     tag: Tag | None = None
+    period: Period | None = None
+
+    def is_of(self, now: dt.datetime) -> bool:
+        return _moment(self.kept.each, self.period, now, self.release) == self.moment
 
     @property
     def key(self) -> tuple[str, str]:
@@ -110,6 +120,7 @@ class ReadyBytes:
         self._release = release
         self._now = now
         self._allowed_hosts = allowed_hosts
+        self._trusted: dict[str | None, bool] = {}
         self._store = ByteStore(limit)
         self._asked: tuple[Release | None, dict[tuple[str, str], Question]] = (None, {})
         self._flights = tuple(threading.Lock() for _ in range(FLIGHTS))
@@ -129,9 +140,18 @@ class ReadyBytes:
             return None
         if len(path) + len(query) > LONGEST_ADDRESS:
             return None
-        if not host_is_trusted(environ.get("HTTP_HOST"), self._allowed_hosts):
+        if not self._is_trusted(environ.get("HTTP_HOST")):
             return None
         return self._known_question(path, query, release, environ[NOW])
+
+    def _is_trusted(self, host: str | None) -> bool:
+        # A browser's own host comes with every request; werkzeug takes a while to judge it.
+        known = self._trusted.get(host)
+        if known is None:
+            if len(self._trusted) > MOST_HOSTS:
+                self._trusted.clear()
+            known = self._trusted[host] = host_is_trusted(host, self._allowed_hosts)
+        return known
 
     def _known_question(
         self, path: str, query: str, release: Release, now: dt.datetime
@@ -141,7 +161,7 @@ class ReadyBytes:
         if asked[0] is not release or len(asked[1]) > MOST_QUESTIONS:
             asked = self._asked = (release, {})
         known = asked[1].get((path, query))
-        if known is not None and known.kept.each.moment(now, release) == known.moment:
+        if known is not None and known.is_of(now):
             return known
         question = self._new_question(path, query, release, now)
         if question is not None:
@@ -158,10 +178,12 @@ class ReadyBytes:
         kept = self._kept.get(endpoint)
         if kept is None:
             return None
-        moment = kept.each.moment(now, release)
+        canonical = _canonical(query, kept.options)
+        period = kept.lively(parts, release, canonical) if kept.lively else None
+        moment = _moment(kept.each, period, now, release)
         tag = kept.tag(parts, release, query, moment) if kept.tag else None
-        canonical = tag.query if tag else _canonical(query, kept.options)
-        return Question(path, canonical, release, moment, kept, tag)
+        canonical = tag.query if tag else canonical
+        return Question(path, canonical, release, moment, kept, tag, period)
 
     def _answer(
         self, question: Question, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -197,6 +219,14 @@ class ReadyBytes:
         if stored.status.startswith("200 "):
             self._store.put(question.key, question.edition, stored)
         return stored
+
+
+def _moment(each: Each, period: Period | None, now: dt.datetime, release: Release) -> dt.datetime:
+    if period is None or period[0] <= now < period[1]:
+        return each.moment(now, release)
+    day = Each.DAY.moment(now, release)
+    # Midnight itself may lie within the period that is over.
+    return max(day, period[1]) if now >= period[1] else day
 
 
 def _is_known(tag: Tag, environ: "WSGIEnvironment") -> bool:

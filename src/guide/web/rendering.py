@@ -1,5 +1,6 @@
 """Pages made into bytes: one Jinja environment a language, one frame around every page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import resources
@@ -13,6 +14,7 @@ from guide.formats.words import Words, words
 from guide.model.site import Site
 from guide.model.target import Target
 from guide.releases.release import Release
+from guide.web.statics import Style
 from guide.web.visit import Page, Visit, common_zones
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
@@ -40,21 +42,24 @@ class Frame:
     alternates: tuple[Link, ...]
     footer: tuple[Link, ...]
     style: str
+    files: Mapping[str, Style]
     feed: str
     released: str
     changes: str
     zone: str
     zones: tuple[str, ...]
     here: str
+    kept: tuple[tuple[str, str], ...]
     zoned: bool = True
 
 
 class Renderer:
-    """`style` is the address of the style sheet."""
+    """`style` is the address of the style sheet, `files` what few pages need."""
 
-    def __init__(self, site: Site, *, style: str) -> None:
+    def __init__(self, site: Site, *, style: str, files: Mapping[str, Style] | None = None) -> None:
         self.site = site
         self._style = style
+        self._files = files or {}
 
     @cached_property
     def _environments(self) -> dict[str, Environment]:
@@ -88,21 +93,30 @@ class Renderer:
             home=f"/{language}/{query}",
             navigation=_navigation(wording, path, query),
             languages=tuple(
-                Link(f"/{one}{path}{page.query or query}", LANGUAGE_NAMES[one], lang=one)
-                for one in others
+                Link(_in(one, page, path, query), LANGUAGE_NAMES[one], lang=one) for one in others
             ),
             alternates=tuple(
-                Link(site.url(f"/{one}{path}"), one, lang=one) for one in site.languages
+                Link(site.url(f"/{one}{path}"), one, lang=one)
+                for one in site.languages
+                if not page.address
             ),
             footer=_footer(wording, query, demo=site.demo),
             style=self._style,
+            files=self._files,
             feed=feed_address(page.about, language) if page.about else "",
             released=published and _released(wording, release, published),
             changes=f"/{language}/changes{query}",
             zone=zone or "",
             zones=common_zones(),
-            here=f"/{language}{path}",
+            here=page.address or f"/{language}{path}",
+            kept=page.kept,
         )
+
+
+def _in(language: str, page: Page, path: str, query: str) -> str:
+    if page.address:
+        return f"{page.address}?lang={language}"
+    return f"/{language}{path}{page.query or query}"
 
 
 def _released(wording: Words, release: Release | None, published: str) -> str:
@@ -112,8 +126,9 @@ def _released(wording: Words, release: Release | None, published: str) -> str:
 
 def _navigation(wording: Words, path: str, query: str) -> tuple[Link, ...]:
     places = (
-        ("/tonight", wording.text("Tonight")),
+        ("/guide/", wording.text("Grid")),
         ("/now", wording.text("Now")),
+        ("/tonight", wording.text("Tonight")),
         ("/channels/", wording.text("Channels")),
         ("/series/", wording.text("Series")),
         ("/premieres", wording.text("Premieres")),

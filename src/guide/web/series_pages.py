@@ -1,7 +1,5 @@
 """Series, seasons, episodes, films."""
 
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from werkzeug.exceptions import NotFound
@@ -10,7 +8,10 @@ from guide.model.airing import Status
 from guide.model.catalogue import Episode, Season, Series
 from guide.model.listing import Listing
 from guide.model.target import Target, TargetKind
+from guide.releases import browsing
+from guide.releases.alphabet import alphabet
 from guide.web.following import following
+from guide.web.paging import TITLES_ON_PAGE, cut
 from guide.web.rows import (
     Foreign,
     Row,
@@ -49,6 +50,15 @@ class SeasonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """An episode of a series in a list."""
+
+    address: str
+    number: str
+    title: Foreign
+
+
+@dataclass(frozen=True, slots=True)
 class EpisodeRow:
     address: str
     number: str
@@ -60,13 +70,21 @@ class EpisodeRow:
 
 def all_series(visit: Visit) -> Page:
     words, catalogue = visit.words, visit.catalogue
-    films = (one for one in catalogue.episodes.values() if one.series is None)
+    order = alphabet(visit.release, visit.language)
+    works = [(True, one) for one in order.series] + [(False, one) for one in order.films]
+    shown = cut(works, TITLES_ON_PAGE, visit)
+    series = [one for is_series, one in shown.items if is_series]
+    films = [one for is_series, one in shown.items if not is_series]
+    seasons = browsing.seasons_of(visit.release, series)
     values: dict[str, object] = {
-        "series": _by_title(_series_title(one, visit) for one in catalogue.series.values()),
-        "films": _by_title(_film_title(one, visit) for one in films),
+        "series": tuple(
+            _series_title(catalogue.series[one], len(seasons[one]), visit) for one in series
+        ),
+        "films": tuple(_film_title(catalogue.episodes[one], visit) for one in films),
+        "pages": shown.pages,
     }
-    description = words.text("Every series and film of this guide.")
-    return Page("all_series.html", words.text("Series"), values, description)
+    description, title = words.text("Every series and film of this guide."), words.text("Series")
+    return Page("all_series.html", title, values, description, query=shown.query)
 
 
 def series(visit: Visit, series_id: str) -> Page:
@@ -75,26 +93,24 @@ def series(visit: Visit, series_id: str) -> Page:
     ahead = by_date(visit.release.listings(target, between=(visit.now, None)))[:AHEAD]
     rows = rows_of(ahead, visit)
     notes = shared_notes(rows)
+    parts = browsing.episodes_of(visit.release, shown.id)
+    loose = cut([one for one in parts if one.season is None], TITLES_ON_PAGE, visit)
     values: dict[str, object] = {
         "name": title,
         "work": work_of(shown, visit),
         "seasons": tuple(
             _season_row(one, visit)
-            for one in visit.catalogue.seasons.values()
-            if one.series == shown.id
+            for one in browsing.seasons_of(visit.release, [shown.id])[shown.id]
         ),
-        "loose": tuple(
-            _episode_row(one, visit)
-            for one in visit.catalogue.episodes.values()
-            if one.series == shown.id and one.season is None
-        ),
+        "loose": tuple(_part(one, visit) for one in loose.items),
+        "pages": loose.pages,
         "notes": notes,
         "ahead": without_notes(rows, notes),
         "zone_text": visit.zone_text,
         "following": following(target, visit),
     }
     description = foreign(shown.teaser, visit).text
-    return Page("series.html", title.text, values, description, target)
+    return Page("series.html", title.text, values, description, target, loose.query)
 
 
 def season(visit: Visit, series_id: str, number: str) -> Page:
@@ -102,7 +118,7 @@ def season(visit: Visit, series_id: str, number: str) -> Page:
     owner = _series_of(visit, series_id)
     name, work = visit.words.season_name(shown), foreign(owner.title, visit)
     target = Target(TargetKind.SEASON, owner.id, shown.number)
-    parts = [one for one in visit.catalogue.episodes.values() if _belongs(one, shown)]
+    parts = browsing.episodes_of(visit.release, shown.id)
     windows = visit.release.windows(shown.id)
     episodes = tuple(_episode_row(one, visit) for one in parts)
     notes = shared_notes([row for one in episodes for row in one.rows])
@@ -147,8 +163,8 @@ def single(visit: Visit, episode_id: str) -> Page:
         raise NotFound(visit.words.text("This guide has no such film or programme."))
     name = episode_name(shown, visit)
     crumbs = ((visit.address("/series/"), Foreign(visit.words.text("Series and films"))),)
-    if shown.series in visit.catalogue.series:
-        owner = visit.catalogue.series[shown.series]
+    owner = visit.catalogue.series.get(shown.series or "")
+    if owner is not None:
         crumbs = ((visit.address(f"/series/{owner.id}/"), foreign(owner.title, visit)),)
     heading = Foreign(name.work, name.work_lang)
     return _episode_page(shown, visit, name.work, heading, crumbs, None)
@@ -162,16 +178,19 @@ def _episode_page(
     crumbs: tuple[tuple[str, Foreign], ...],
     target: Target | None,
 ) -> Page:
+    rows = cut(visit.release.airings_of(shown.id), TITLES_ON_PAGE, visit)
     values: dict[str, object] = {
         "heading": heading,
         "crumbs": crumbs,
         "work": work_of(shown, visit),
-        "rows": rows_of(visit.release.airings_of(shown.id), visit),
+        "rows": rows_of(list(rows.items), visit),
+        "pages": rows.pages,
         "offers": offers(visit.release.windows(shown.id), visit),
         "zone_text": visit.zone_text,
         "following": following(target, visit) if target else None,
     }
-    return Page("episode.html", title, values, foreign(shown.teaser, visit).text, target)
+    description = foreign(shown.teaser, visit).text
+    return Page("episode.html", title, values, description, target, rows.query)
 
 
 def _series_of(visit: Visit, series_id: str) -> Series:
@@ -188,18 +207,8 @@ def _season_of(visit: Visit, series_id: str, number: str) -> Season:
     return found
 
 
-def _belongs(episode: Episode, season: Season) -> bool:
-    return episode.series == season.series and episode.season == season.number
-
-
-def _by_title(titles: Iterable[Title]) -> tuple[Title, ...]:
-    """Return titles as people look for them: É beside E, whatever the capitals."""
-    return tuple(sorted(titles, key=lambda one: unicodedata.normalize("NFKD", one.text).casefold()))
-
-
-def _series_title(series: Series, visit: Visit) -> Title:
+def _series_title(series: Series, seasons: int, visit: Visit) -> Title:
     name = foreign(series.title, visit)
-    seasons = sum(one.series == series.id for one in visit.catalogue.seasons.values())
     about = visit.words.plural("%(count)s season", "%(count)s seasons", seasons) if seasons else ""
     address = visit.address(f"/series/{series.id}/")
     return Title(address, name.text, name.lang, about, foreign(series.teaser, visit))
@@ -238,6 +247,11 @@ def _announced(season: Season, visit: Visit) -> str:
 
 def _takes_place(listing: Listing) -> bool:
     return listing.airing.status is not Status.CANCELLED
+
+
+def _part(episode: Episode, visit: Visit) -> Part:
+    address = visit.address(episode_path(episode.id, in_series=episode.season is not None))
+    return Part(address, visit.words.code(episode), quoted_title(episode, visit))
 
 
 def _episode_row(episode: Episode, visit: Visit) -> EpisodeRow:

@@ -1,4 +1,4 @@
-"""The few files that never change: one style sheet at a hashed address, and the icons."""
+"""The few files that never change: style sheets and a script at hashed addresses, the icons."""
 
 import hashlib
 from dataclasses import dataclass
@@ -15,13 +15,21 @@ Disallow: /*/manage/
 Disallow: /*/unsubscribe/
 Disallow: /*/mailbox/
 """
+HASHED = {"text/css", "text/javascript"}
 ICONS = {"favicon.ico": "image/x-icon", "favicon.svg": "image/svg+xml"}
+
+
+# The widest window of a grid: five hours, where the clocks go back.
+MOST_MINUTES = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
+    """A file at an address that names its content."""
+
     body: bytes
     name: str
+    mimetype: str = "text/css"
 
     @property
     def address(self) -> str:
@@ -29,21 +37,39 @@ class Style:
 
 
 def read_style() -> Style:
-    body = _read("guide.css")
-    return Style(body, f"guide-{hashlib.sha256(body).hexdigest()[:12]}.css")
+    return _hashed("guide.css", _read("guide.css"))
+
+
+def read_files() -> dict[str, Style]:
+    """Return what few pages need, by the names of the files it is made from."""
+    made = {"grid.css": _read("grid.css") + _columns().encode(), "grid.js": _read("grid.js")}
+    return {name: _hashed(name, body) for name, body in made.items()}
+
+
+def _columns() -> str:
+    """Return a class for each width in minutes: no page needs a style of its own."""
+    spans = (f".m{width}{{grid-column:span {width}}}" for width in range(1, MOST_MINUTES + 1))
+    return "".join(spans)
+
+
+def _hashed(name: str, body: bytes) -> Style:
+    stem, _, kind = name.partition(".")
+    mimetype = "text/css" if kind == "css" else "text/javascript"
+    return Style(body, f"{stem}-{hashlib.sha256(body).hexdigest()[:12]}.{kind}", mimetype)
 
 
 def _read(name: str) -> bytes:
     return (resources.files("guide.web") / "static" / name).read_bytes()
 
 
-def add_statics(app: Flask, style: Style) -> None:
+def add_statics(app: Flask, *files: Style) -> None:
+    named = {one.name: one for one in files}
     icons = {name: _read(name) for name in ICONS}
 
     def styled(name: str) -> Response:
-        if name != style.name:
+        if name not in named:
             abort(404)
-        return _lasting(style.body, "text/css")
+        return _lasting(named[name].body, named[name].mimetype)
 
     def favicon(name: str) -> Response:
         return _lasting(icons[name], ICONS[name])
@@ -58,6 +84,6 @@ def add_statics(app: Flask, style: Style) -> None:
 
 def _lasting(body: bytes, mimetype: str) -> Response:
     response = Response(body, mimetype=mimetype)
-    hashed = mimetype == "text/css"
+    hashed = mimetype in HASHED
     response.headers["Cache-Control"] = headers.FOREVER if hashed else "public, max-age=86400"
     return response

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import quote
 
 from werkzeug.datastructures import MultiDict
@@ -12,6 +13,7 @@ from guide.model.address import normalise
 from guide.model.reminders import DEFAULT_LEAD, EVENING, Kind, parse_lead
 from guide.model.target import Target, TargetKind
 from guide.model.tokens import Tokens
+from guide.releases.alphabet import alphabet
 from guide.web.feeds import is_known
 from guide.web.rows import foreign
 from guide.web.visit import Page, Visit, zones
@@ -22,6 +24,7 @@ FORM_LIFE = dt.timedelta(hours=24)
 SKEW = dt.timedelta(minutes=5)
 MOST_LEADS = 10
 LONGEST_SHOWN = 300
+MOST_OFFERED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,18 @@ class Form:
 def choices_page(visit: Visit) -> Page:
     """Return what one can be reminded of, for who came without choosing."""
     catalogue = visit.catalogue
+    series = alphabet(visit.release, visit.language).own_first
     targets = [
         Target(TargetKind.PREMIERES),
-        *(Target(TargetKind.SERIES, one) for one in catalogue.series),
-        *(Target(TargetKind.CHANNEL, one) for one in catalogue.channels),
+        *(Target(TargetKind.SERIES, one) for one in series[:MOST_OFFERED]),
+        *(Target(TargetKind.CHANNEL, one) for one in islice(catalogue.channels, MOST_OFFERED)),
     ]
+    more = max(len(series), len(catalogue.channels)) > MOST_OFFERED
     choices = tuple(
         (f"/{visit.language}/subscribe?target={quote(one.stem)}", target_name(one, visit))
         for one in targets
     )
-    return Page("subscribe.html", _title(visit.words), {"choices": choices})
+    return Page("subscribe.html", _title(visit.words), {"choices": choices, "more": more})
 
 
 def form_page(form: Form, target: Target, visit: Visit, token: str) -> Page:

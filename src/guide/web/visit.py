@@ -36,7 +36,8 @@ def common_zones() -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """`now` is UTC; `zone` is the one the viewer chose, None for the channels' own; `path` is the
-    address after the language, starting with a slash.
+    address after the language, starting with a slash; `page` is the page of a list, `bouquet` and
+    `channels` which ones a grid shows and which of them first: as asked, "" if not.
     """
 
     site: Site
@@ -45,6 +46,15 @@ class Visit:
     now: dt.datetime
     path: str
     zone: str | None = None
+    page: str = ""
+    bouquet: str = ""
+    channels: str = ""
+
+    @property
+    def wishes(self) -> dict[str, str]:
+        """Return the options that lead from page to page with the visitor."""
+        asked = {"bouquet": self.bouquet, "channels": self.channels, "zone": self.zone or ""}
+        return {name: value for name, value in asked.items() if value}
 
     @property
     def language(self) -> str:
@@ -82,7 +92,9 @@ class Visit:
 @dataclass(frozen=True, slots=True)
 class Page:
     """`values` are what the template shows; `about` is what one can follow from this page;
-    `query` is what the same page in another language needs beside its path.
+    `query` is what the same page in another language needs beside its path; `address` is that of
+    a page that has no language in its path, "" for all others; `kept` are the options that choosing
+    another zone keeps.
     """
 
     template: str
@@ -91,6 +103,8 @@ class Page:
     description: str = ""
     about: Target | None = None
     query: str = ""
+    address: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
