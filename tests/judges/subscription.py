@@ -42,8 +42,8 @@ readonly = True
 path = {home}/khal.db
 
 [locale]
-local_timezone = UTC
-default_timezone = UTC
+local_timezone = {zone}
+default_timezone = {zone}
 timeformat = %H:%M:%S
 dateformat = %Y-%m-%d
 longdateformat = %Y-%m-%d
@@ -54,17 +54,19 @@ longdatetimeformat = %Y-%m-%d %H:%M:%S
 
 @dataclass
 class Subscriber:
-    """Someone who has subscribed to the feed at `url` and keeps everything in `home`."""
+    """Someone in `zone` who has subscribed to the feed at `url` and keeps everything in `home`."""
 
     url: str
     home: Path
+    zone: str = "UTC"
 
     def __post_init__(self) -> None:
         present = (BIN / "vdirsyncer").exists() and (BIN / "khal").exists()
         require(present=present, piece="vdirsyncer with khal", get="pip install vdirsyncer khal")
         (self.home / "items").mkdir(parents=True)
         for name, config in (("vdirsyncer.conf", VDIRSYNCER), ("khal.conf", KHAL)):
-            (self.home / name).write_text(config.format(home=self.home, url=self.url))
+            written = config.format(home=self.home, url=self.url, zone=self.zone)
+            (self.home / name).write_text(written)
         self._run("vdirsyncer", "discover")
 
     def sync(self) -> None:
@@ -83,6 +85,11 @@ class Subscriber:
         told = self._run("khal", "list", *fields, "--once", first, span)
         days = [json.loads(line) for line in told.splitlines() if line.startswith("[")]
         return gather(_event(event) for day in days for event in day)
+
+    def reads(self, first: str, span: str) -> list[str]:
+        """Return the lines khal lists from a date on, days and events, each event on one line."""
+        told = self._run("khal", "list", first, span)
+        return told.splitlines()
 
     def _run(self, program: str, *arguments: str) -> str:
         config = self.home / f"{program}.conf"
