@@ -9,7 +9,8 @@ from tests.service import Service
 ROOT = Path(__file__).parents[1]
 
 settings.register_profile("default", deadline=None)
-settings.register_profile("thorough", deadline=None, max_examples=5000)
+# `make soak` chooses it: more than an hour on two busy cores.
+settings.register_profile("soak", deadline=None, max_examples=200_000, database=None)
 settings.load_profile("default")
 
 

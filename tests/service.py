@@ -129,7 +129,8 @@ class Service:
 
     def mails(self) -> list[bytes]:
         """Return what the mailbox holds, oldest first."""
-        files = (self.home / "mailbox").glob("*.eml")
+        # What begins with a dot is still being written.
+        files = (self.home / "mailbox").glob("[!.]*.eml")
         return [
             path.read_bytes() for path in sorted(files, key=lambda path: path.stat().st_mtime_ns)
         ]

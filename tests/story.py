@@ -100,11 +100,11 @@ class Evening:
 
     def _sent(self) -> list[bytes]:
         """Let the clock tick and the sender send; return the new mails."""
-        before = set(self._mailbox.glob("*.eml"))
+        before = set(self._mailbox.glob("[!.]*.eml"))
         with self.installation.database.writing() as tx:
             reminder_jobs.expand_due(tx, now=self.now())
         self._jobs._drain(threading.Event())
-        return [path.read_bytes() for path in sorted(set(self._mailbox.glob("*.eml")) - before)]
+        return [path.read_bytes() for path in sorted(set(self._mailbox.glob("[!.]*.eml")) - before)]
 
     @property
     def _mailbox(self) -> Path:

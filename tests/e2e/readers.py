@@ -60,7 +60,9 @@ def subscribe(service: Service, email: str, *, lead: str) -> None:
             person = sign_ups.confirm(tx, request, now=now, machine_now=machine_now())
             assert person
             listings = release.listings(Target(TargetKind.ALL), between=(now, None))
-            reminder_jobs.plan_for(tx, person.id, listings, release.catalogue, now=now)
+            reminder_jobs.plan_for(
+                tx, person.id, listings, release.catalogue, release=release.number, now=now
+            )
 
 
 def letters(service: Service) -> list[Letter]:

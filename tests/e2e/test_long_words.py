@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from guide.model.texts import Text
-from guide.web.statics import read_style
+from guide.web.statics import read_files, read_style
 from tests.web.test_every_address import pages
 from tests.web.world import BASE, World, evening_draft, trade
 
@@ -19,7 +19,8 @@ def test_a_word_of_any_length_fits_a_small_screen(browser: Browser, tmp_path: Pa
     named = replace(known.series["missions"], title=Text.of({"en": WORD}))
     draft = replace(evening_draft(), catalogue=replace(known, series={"missions": named}))
     world.publish(draft)
-    client, style = world.client(), read_style().body.decode()
+    client = world.client()
+    style = (read_style().body + read_files()["grid.css"].body).decode()
     with browser.new_context(viewport={"width": WIDTH, "height": 640}) as context:
         page = context.new_page()
         for address in pages(client):
