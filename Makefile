@@ -32,15 +32,18 @@ check: .venv/dev ## lint, types, import contracts, schedules, compose file
 	$(BIN)/lint-imports
 	$(BIN)/guide check schedules
 
-bench: .venv/dev ## measure feeds (nginx and wrk too where they are installed)
+bench: .venv/dev ## measure feeds, imports and questions beside their yardsticks
 	$(BIN)/python -m bench.feeds
+	$(BIN)/python -m bench.imports 10000 100000
+	$(BIN)/python -m bench.questions
 
 format: .venv/dev ## put the code in order
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-soak: .venv/dev ## 200,000 examples of each property of feeds
-	$(BIN)/pytest -n 2 tests/formats/ical --hypothesis-profile=soak -k "writer or text or title"
+soak: .venv/dev ## 200,000 examples of each property of feeds, and every feed of a full guide judged
+	$(BIN)/pytest -n 2 tests/formats/ical tests/model/test_feed_options.py -m hypothesis --hypothesis-profile=soak --durations=0
+	$(BIN)/pytest -n 2 tests/judges/test_every_feed.py tests/judges/test_imported_feeds.py --hypothesis-profile=soak -rP --durations=0
 
 lock: ## write the hashed requirements anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' --group build pyproject.toml -o requirements/run.txt
