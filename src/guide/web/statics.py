@@ -1,6 +1,7 @@
 """The few files that never change: style sheets and a script at hashed addresses, the icons."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib import resources
 
@@ -37,13 +38,18 @@ class Style:
 
 
 def read_style() -> Style:
-    return _hashed("guide.css", _read("guide.css"))
+    return _hashed("guide.css", _joined(_read("guide.css")))
 
 
 def read_files() -> dict[str, Style]:
     """Return what few pages need, by the names of the files it is made from."""
-    made = {"grid.css": _read("grid.css") + _columns().encode(), "grid.js": _read("grid.js")}
+    made = {"grid.css": _joined(_read("grid.css")) + _columns().encode(), "grid.js": _read("grid.js")}
     return {name: _hashed(name, body) for name, body in made.items()}
+
+
+def _joined(style: bytes) -> bytes:
+    """Return a style sheet in one line: ours have a line end only where it means nothing."""
+    return re.sub(rb"\s*\n\s*", b"", style).replace(b";}", b"}")
 
 
 def _columns() -> str:
