@@ -47,6 +47,7 @@ def fields_from_json(kind: type, text: str, *, without: frozenset[str]) -> dict[
     return {name: one for name, one in given.items() if name not in without}
 
 
+@functools.lru_cache(maxsize=4096)
 def instant(seconds: int) -> dt.datetime:
     """Return the UTC instant of seconds since 1970."""
     return dt.datetime.fromtimestamp(seconds, dt.UTC)

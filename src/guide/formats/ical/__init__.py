@@ -181,22 +181,25 @@ def _document(
     If they are too many, or too large together, it is cut to the whole ones nearest to `today`,
     and its description says so.
     """
-    # The sentence about a cut is longest when all its numbers are.
-    longest = wrap(_cut(head, total, total, words), [], language=words.language)
-    pieces = _nearest(entries, piece, today, MAX_BYTES - len(longest))
-    if len(pieces) < total:
-        head = _cut(head, len(pieces), total, words)
-    return wrap(head, pieces, language=words.language)
-
-
-def _nearest(entries: Sequence[Entry], piece: Piece, today: dt.datetime, room: int) -> list[bytes]:
-    """Return the pieces nearest to `today` that fit, in the order of `entries`."""
     if len(entries) > MAX_EVENTS:
         near = sorted(_by_distance(entries, today)[:MAX_EVENTS])
         entries = [entries[n] for n in near]
     pieces = [piece(entry) for entry in entries]
-    if sum(map(len, pieces)) <= room:
-        return pieces
+    if len(pieces) == total:
+        whole = wrap(head, pieces, language=words.language)
+        if len(whole) <= MAX_BYTES:
+            return whole
+    # The sentence about a cut is longest when all its numbers are.
+    longest = wrap(_cut(head, total, total, words), [], language=words.language)
+    pieces = _fitting(entries, pieces, today, MAX_BYTES - len(longest))
+    head = _cut(head, len(pieces), total, words)
+    return wrap(head, pieces, language=words.language)
+
+
+def _fitting(
+    entries: Sequence[Entry], pieces: Sequence[bytes], today: dt.datetime, room: int
+) -> list[bytes]:
+    """Return the pieces nearest to `today` that fit, in the order of `entries`."""
     nearest = _by_distance(entries, today)
     sizes = itertools.accumulate(len(pieces[n]) for n in nearest)
     fitting = sum(size <= room for size in sizes)

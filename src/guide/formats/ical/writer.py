@@ -88,6 +88,8 @@ def moment(at: dt.date) -> str:
     return f";VALUE=DATE:{_date(at.toordinal())}"
 
 
+# One broadcast ends as the next one starts, and most were last changed together.
+@lru_cache(maxsize=1024)
 def instant(at: dt.datetime) -> str:
     """Return an aware datetime in UTC's form, cut to seconds."""
     at = at.astimezone(dt.UTC)
