@@ -26,6 +26,7 @@ URLS = Map(
         Rule("/page", endpoint="page"),
         Rule("/feed", endpoint="feed"),
         Rule("/about", endpoint="about"),
+        Rule("/chosen", endpoint="chosen"),
         Rule("/secret", endpoint="secret"),
         Rule("/evening", endpoint="evening"),
     ]
@@ -34,6 +35,7 @@ KEPT = {
     "page": Kept(Each.MINUTE, frozenset({"zone"})),
     "feed": Kept(Each.DAY, None),
     "about": Kept(Each.RELEASE, frozenset()),
+    "chosen": Kept(Each.MINUTE, frozenset({"zone"}), chosen=True),
     "evening": Kept(
         Each.MINUTE, frozenset(), lively=lambda _parts, _release, _query: (EVENING, TOMORROW)
     ),
@@ -153,6 +155,27 @@ def test_no_header_of_a_visitor_reaches_the_bytes(layer: Layer) -> None:
     assert layer.get("/page") == first
     named = {name for name in layer.app.asked[0] if name.startswith("HTTP_")}
     assert named == {"HTTP_HOST"}
+
+
+@pytest.mark.parametrize("cookies", ["guide=t=dark", "a=b; guide=", "a=b; guide=c=city; c=d"])
+def test_who_brings_a_choice_gets_an_answer_that_nobody_keeps(layer: Layer, cookies: str) -> None:
+    first = layer.get("/chosen?zone=UTC")
+    for _ in range(2):
+        status, body, etag = layer.get("/chosen?zone=UTC&other=1", Cookie=cookies)
+        assert (status, body.endswith(cookies.encode()), etag) == (200, True, "")
+    assert [one["QUERY_STRING"] for one in layer.app.asked] == ["zone=UTC"] * 3
+    assert {one[NOW] for one in layer.app.asked} == {EVENING}
+    assert layer.get("/chosen?zone=UTC") == first
+    assert len(layer.app.asked) == 3
+
+
+@pytest.mark.parametrize("cookies", ["guide_operator=x", "my-guide=x", "a=guide", "a=b; guides=c"])
+def test_no_other_cookie_keeps_anybody_from_ready_bytes(layer: Layer, cookies: str) -> None:
+    first = layer.get("/chosen")
+    assert layer.get("/chosen", Cookie=cookies) == first
+    layer.get("/feed")
+    layer.get("/feed", Cookie="guide=t=dark")
+    assert [one["PATH_INFO"] for one in layer.app.asked] == ["/chosen", "/feed"]
 
 
 def test_the_same_bytes_are_not_sent_twice(layer: Layer) -> None:

@@ -6,11 +6,13 @@ from flask import request
 from werkzeug.exceptions import BadRequest, Forbidden, ServiceUnavailable
 
 from guide.formats.words import Words, words
+from guide.model.catalogue import Catalogue
 from guide.model.site import Site
 from guide.web.problems import path_after_language
 from guide.web.ready import NOW, RELEASE
+from guide.web.remembered import known, remembered
 from guide.web.rendering import Renderer
-from guide.web.visit import Visit, zones
+from guide.web.visit import Remembered, Visit, zones
 
 OWN = frozenset({"same-origin", "none"})
 
@@ -20,14 +22,32 @@ def visit_of(renderer: Renderer, language: str) -> Visit:
     wording, release = words(language), request.environ[RELEASE]
     if release is None:
         raise ServiceUnavailable(wording.text("This guide has published nothing yet."))
-    zone = _zone(wording)
+    kept = remembered(request, release.catalogue)
     path = path_after_language(request.path, renderer.site) or "/"
-    asked = {name: request.args.get(name, "") for name in ("page", "bouquet", "channels")}
-    return Visit(renderer.site, wording, release, request.environ[NOW], path, zone, **asked)
+    return Visit(
+        site=renderer.site,
+        words=wording,
+        release=release,
+        now=request.environ[NOW],
+        path=path,
+        zone=_zone(wording, kept),
+        page=request.args.get("page", ""),
+        bouquet=request.args.get("bouquet", ""),
+        chosen=_chosen(release.catalogue, kept),
+        remembered=kept,
+    )
 
 
-def _zone(wording: Words) -> str | None:
-    zone = request.args.get("zone", "") if request.method in {"GET", "HEAD"} else ""
+def _chosen(catalogue: Catalogue, kept: Remembered) -> tuple[str, ...]:
+    """Return the channels that come first; what the guide does not have, or no longer, is none."""
+    asked = request.args.get("channels")
+    return kept.channels if asked is None else known(asked.split(","), catalogue)
+
+
+def _zone(wording: Words, kept: Remembered) -> str | None:
+    zone = request.args.get("zone") if request.method in {"GET", "HEAD"} else None
+    if zone is None:
+        return kept.zone
     if zone and zone not in zones():
         raise BadRequest(
             wording.text("zone: there is no time zone of that name; write it as Europe/Paris.")

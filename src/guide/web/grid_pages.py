@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 from zoneinfo import ZoneInfo
 
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 from werkzeug.routing import RequestRedirect
 
 from guide.formats import grid
@@ -32,7 +32,6 @@ from guide.web.windows import (
 
 DAYS_BEFORE, DAYS_AFTER = 1, 5
 HALF_HOUR = 30
-MOST_FIRST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +142,9 @@ def _channels(visit: Visit) -> list[Channel]:
     catalogue, words = visit.catalogue, visit.words
     if visit.bouquet and visit.bouquet not in catalogue.bouquets:
         raise NotFound(words.text("This guide has no such bouquet."))
-    chosen = visit.channels.split(",")[:MOST_FIRST] if visit.channels else []
-    if any(one not in catalogue.channels for one in chosen):
-        raise BadRequest(words.text("channels: there is no channel of that name in this guide."))
     bouquet = catalogue.bouquets.get(visit.bouquet)
     others = bouquet.channels if bouquet else [one.id for one in in_order(visit.release)]
-    every = dict.fromkeys([*chosen, *others])
+    every = dict.fromkeys([*visit.chosen, *others])
     return [catalogue.channels[one] for one in every if one in catalogue.channels]
 
 
@@ -247,7 +243,7 @@ def _bouquets(visit: Visit) -> tuple[Step, ...]:
     }:
         return ()
     everything = Step(
-        _address(visit.path, visit, bouquet=""),
+        _address(visit.path, visit, bouquet=None),
         visit.words.text("All channels"),
         not visit.bouquet,
     )
@@ -277,9 +273,10 @@ def _step(window: Window, text: str, visit: Visit) -> Step | None:
     return Step(_address(window.path, visit), text) if near else None
 
 
-def _address(path: str, visit: Visit, **wished: str) -> str:
+def _address(path: str, visit: Visit, **wished: str | None) -> str:
     """Return the address of a grid with the visit's options, `wished` in place of its own."""
-    wishes = {name: value for name, value in (visit.wishes | wished).items() if value}
+    every = {**visit.wishes, **wished}
+    wishes = {name: value for name, value in every.items() if value is not None}
     query = f"?{urlencode(sorted(wishes.items()), safe=',')}" if wishes else ""
     return f"/{visit.language}{path}{query}"
 

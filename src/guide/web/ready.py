@@ -21,6 +21,7 @@ from werkzeug.sansio.utils import host_is_trusted
 from guide.releases.release import Release
 from guide.web.bytestore import ByteStore, Stored, Tag, store_of
 from guide.web.conditions import chosen_coding, is_unchanged
+from guide.web.remembered import has_cookie
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -64,12 +65,14 @@ class Kept:
     the query and the moment; None if it will not be a 200. Answers with a tag live as long as it.
     `lively` tells the period `[a, b)` in which an address depends on now so often as `each` says,
     from the parts of its path, the release and the query: outside of it, bytes live for a day.
+    `chosen` says that a visitor's own cookie counts: who brings one is answered by the view.
     """
 
     each: Each
     options: frozenset[str] | None
     tag: Tagging | None = None
     lively: Lively | None = None
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,9 @@ class ReadyBytes:
         question = self._question(environ)
         if question is None:
             return self._app(environ, start_response)
+        if question.kept.chosen and has_cookie(environ.get("HTTP_COOKIE", "")):
+            own = {"QUERY_STRING": question.query, NOW: question.moment}
+            return self._app(environ | own, start_response)
         return self._answer(question, environ, start_response)
 
     def _question(self, environ: "WSGIEnvironment") -> Question | None:

@@ -6,6 +6,7 @@ from functools import cache
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, available_timezones
 
+from guide.formats.json_ld import Node
 from guide.formats.words import Words
 from guide.model.catalogue import Catalogue, Channel
 from guide.model.listing import Listing
@@ -13,6 +14,7 @@ from guide.model.site import Site
 from guide.model.target import Target
 from guide.releases.release import Release
 
+MOST_CHANNELS = 50
 # Names that depend on the machine, or mean nothing.
 NO_ZONES = frozenset({"Factory", "localtime", "posixrules"})
 COMMON_ZONES = (
@@ -34,10 +36,25 @@ def common_zones() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a visitor's browser brings along: channels in their order, a zone, "light" or "dark";
+    None and "" where nothing was chosen.
+    """
+
+    channels: tuple[str, ...] = ()
+    zone: str | None = None
+    theme: str = ""
+
+
+NOTHING = Remembered()
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """`now` is UTC; `zone` is the one the viewer chose, None for the channels' own; `path` is the
-    address after the language, starting with a slash; `page` is the page of a list, `bouquet` and
-    `channels` which ones a grid shows and which of them first: as asked, "" if not.
+    address after the language, starting with a slash; `page` is the page of a list, `bouquet`
+    which channels a grid shows: as asked, "" if not. `chosen` are the channels that come first.
+    `zone` and `chosen` are what the address says, else what is `remembered`.
     """
 
     site: Site
@@ -48,13 +65,25 @@ class Visit:
     zone: str | None = None
     page: str = ""
     bouquet: str = ""
-    channels: str = ""
+    chosen: tuple[str, ...] = ()
+    remembered: Remembered = NOTHING
+
+    @property
+    def carried(self) -> dict[str, str]:
+        """Return the options that lead from page to page with the visitor: the choices that the
+        browser does not bring along by itself.
+        """
+        kept, options = self.remembered, {}
+        if self.chosen != kept.channels:
+            options["channels"] = ",".join(self.chosen)
+        if self.zone != kept.zone:
+            options["zone"] = self.zone or ""
+        return options
 
     @property
     def wishes(self) -> dict[str, str]:
-        """Return the options that lead from page to page with the visitor."""
-        asked = {"bouquet": self.bouquet, "channels": self.channels, "zone": self.zone or ""}
-        return {name: value for name, value in asked.items() if value}
+        """Return the options of a list of channels."""
+        return ({"bouquet": self.bouquet} if self.bouquet else {}) | self.carried
 
     @property
     def language(self) -> str:
@@ -66,7 +95,8 @@ class Visit:
 
     def address(self, path: str) -> str:
         """Return the address of a page in this visit's language, seen in this visit's zone."""
-        query = f"?{urlencode({'zone': self.zone})}" if self.zone else ""
+        zone = self.carried.get("zone")
+        query = "" if zone is None else f"?{urlencode({'zone': zone})}"
         return f"/{self.language}{path}{query}"
 
     @property
@@ -94,7 +124,9 @@ class Page:
     """`values` are what the template shows; `about` is what one can follow from this page;
     `query` is what the same page in another language needs beside its path; `address` is that of
     a page that has no language in its path, "" for all others; `kept` are the options that choosing
-    another zone keeps.
+    another zone keeps; `several` says that it lists channels, chosen ones first.
+    For those who search and share: `facts` is what JSON-LD tells, `indexed` whether the page is
+    worth finding, `kind` its Open Graph type, `card` the path of its picture.
     """
 
     template: str
@@ -105,6 +137,11 @@ class Page:
     query: str = ""
     address: str = ""
     kept: tuple[tuple[str, str], ...] = ()
+    several: bool = False
+    facts: tuple[Node, ...] = ()
+    indexed: bool = True
+    kind: str = "website"
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True)
