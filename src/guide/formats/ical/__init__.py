@@ -5,8 +5,20 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
+from guide.formats.entries import (
+    MAX_BYTES,
+    MAX_ENTRIES,
+    Entry,
+    Schedule,
+    bounds_of,
+    by_distance,
+    entries_of,
+    selection_of,
+    today_of,
+    undated_of,
+    windows_of,
+)
 from guide.formats.ical import library, writer
 from guide.formats.ical.event import Event
 from guide.formats.ical.events import airing_event
@@ -14,45 +26,20 @@ from guide.formats.ical.heads import Head, head_of, wrap
 from guide.formats.ical.streaming import expected, occasion_event
 from guide.formats.ical.telling import Telling
 from guide.formats.words import Words
-from guide.model.catalogue import Catalogue, Season
-from guide.model.day import DAY, day_start
+from guide.model.catalogue import Catalogue
+from guide.model.day import DAY
 from guide.model.feed_options import Options, Streaming
 from guide.model.listing import Listing
-from guide.model.occasions import Dated
-from guide.model.selection import Selected, Selection, Touch
+from guide.model.selection import Touch
 from guide.model.site import Site
 from guide.model.target import Target, TargetKind
-from guide.model.window import Window
 
-__all__ = ["MAX_BYTES", "MAX_EVENTS", "Schedule", "ahead", "feed"]
+__all__ = ["MAX_BYTES", "MAX_ENTRIES", "Schedule", "ahead", "feed"]
 
-MAX_EVENTS = 1_000
-MAX_BYTES = 1_000_000
-CANCELLED_STAYS = 7 * DAY
 LONG_PAST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 DEFAULT = Options()
 
-Bounds = tuple[dt.datetime | None, dt.datetime | None]
-# What may stand in a calendar, and what writes it.
-Entry = Listing | Dated
 Piece = Callable[[Entry], bytes]
-
-
-class Schedule(Protocol):
-    """The questions that feeds ask of a release."""
-
-    @property
-    def catalogue(self) -> Catalogue: ...
-
-    def listing(self, airing_id: str) -> Listing | None: ...
-
-    def select(self, target: Target, wanted: Selection) -> Selected: ...
-
-    def occasions(self, target: Target, *, between: Bounds = ...) -> list[Dated]: ...
-
-    def windows(self, target_id: str | None = None) -> list[Window]: ...
-
-    def touched(self, target: Target, *, streaming: bool = ...) -> Touch: ...
 
 
 def feed(
@@ -75,16 +62,16 @@ def feed(
     """
     options = options.on(target)
     telling = Telling(site, words, release.catalogue.channels, options)
-    today = _today(now)
+    today = today_of(now)
     if head is None:
-        undated = _undated(release, target, today)
+        undated = undated_of(release, target, today)
         head = head_of(target, release.catalogue, undated, site=site, words=words, options=options)
     if target.kind is TargetKind.AIRING:
         return _single(release, target, head, telling)
-    wanted = _selection(options, _bounds(target, today, options), today)
-    entries, total = _entries(release, target, wanted, telling)
+    wanted = selection_of(options, bounds_of(target, today, options), today)
+    entries, total = entries_of(release, target, wanted, options)
     if options.streaming is not Streaming.NO:
-        vague = expected(_windows(release, target), release.catalogue, telling)
+        vague = expected(windows_of(release, target), release.catalogue, telling)
         head = replace(head, about=(*head.about[:-1], *vague, head.about[-1]))
     if not entries:
         nothing = writer.write(_nothing(release.touched(target, streaming=True), head, telling))
@@ -108,10 +95,10 @@ def ahead(
     """
     options = options.on(target)
     telling = Telling(site, words, release.catalogue.channels, options)
-    between = (now, _today(now) + options.ahead * DAY)
+    between = (now, today_of(now) + options.ahead * DAY)
     # Nearest to what is long past is what starts first.
-    wanted = replace(_selection(options, between, _today(now)), near=LONG_PAST, most=most)
-    entries, _ = _entries(release, target, wanted, telling)
+    wanted = replace(selection_of(options, between, today_of(now)), near=LONG_PAST, most=most)
+    entries, _ = entries_of(release, target, wanted, options)
     return b"".join(_piece(entry, release.catalogue, telling) for entry in entries[:most])
 
 
@@ -122,49 +109,6 @@ def _single(release: Schedule, target: Target, head: Head, telling: Telling) -> 
     head = replace(head, name=telling.title(listing))
     piece = library.write(airing_event(listing, telling))
     return wrap(head, [piece], language=telling.words.language)
-
-
-def _today(now: dt.datetime) -> dt.datetime:
-    return dt.datetime.combine(now.astimezone(dt.UTC).date(), dt.time(), dt.UTC)
-
-
-def _entries(
-    release: Schedule, target: Target, wanted: Selection, telling: Telling
-) -> tuple[list[Entry], int]:
-    """Return what may be told, in its order, and how much there is in all."""
-    options = telling.options
-    entries: list[Entry] = []
-    total = 0
-    if options.streaming is not Streaming.ONLY:
-        found = release.select(target, wanted)
-        entries += found.listings
-        total = found.total
-    if options.streaming is not Streaming.NO:
-        dated = release.occasions(target, between=wanted.between)
-        sure = [one for one in dated if one.occasion.confirmed or not options.hide_tentative]
-        entries += sure
-        entries.sort(key=_starts)
-        total += len(sure)
-    return entries, total
-
-
-def _selection(options: Options, between: Bounds, today: dt.datetime) -> Selection:
-    return Selection(
-        near=today,
-        most=MAX_EVENTS,
-        between=between,
-        cancelled_after=today - CANCELLED_STAYS,
-        kinds=options.kinds,
-        hide_cancelled=options.hide_cancelled,
-        hide_tentative=options.hide_tentative,
-    )
-
-
-def _starts(entry: Entry) -> dt.datetime:
-    if isinstance(entry, Listing):
-        return entry.airing.starts or day_start(entry.airing.date, entry.channel)
-    one = entry.occasion
-    return one.span[0] if one.span else dt.datetime.combine(one.date, dt.time(), dt.UTC)
 
 
 def _piece(entry: Entry, catalogue: Catalogue, telling: Telling) -> bytes:
@@ -181,8 +125,8 @@ def _document(
     If they are too many, or too large together, it is cut to the whole ones nearest to `today`,
     and its description says so.
     """
-    if len(entries) > MAX_EVENTS:
-        near = sorted(_by_distance(entries, today)[:MAX_EVENTS])
+    if len(entries) > MAX_ENTRIES:
+        near = sorted(by_distance(entries, today)[:MAX_ENTRIES])
         entries = [entries[n] for n in near]
     pieces = [piece(entry) for entry in entries]
     if len(pieces) == total:
@@ -200,15 +144,10 @@ def _fitting(
     entries: Sequence[Entry], pieces: Sequence[bytes], today: dt.datetime, room: int
 ) -> list[bytes]:
     """Return the pieces nearest to `today` that fit, in the order of `entries`."""
-    nearest = _by_distance(entries, today)
+    nearest = by_distance(entries, today)
     sizes = itertools.accumulate(len(pieces[n]) for n in nearest)
     fitting = sum(size <= room for size in sizes)
     return [pieces[n] for n in sorted(nearest[:fitting])]
-
-
-def _by_distance(entries: Sequence[Entry], today: dt.datetime) -> list[int]:
-    distances = sorted((abs(_starts(entry) - today), n) for n, entry in enumerate(entries))
-    return [n for _, n in distances]
 
 
 def _cut(head: Head, kept: int, total: int, words: Words) -> Head:
@@ -218,40 +157,6 @@ def _cut(head: Head, kept: int, total: int, words: Words) -> Head:
         total=total,
     )
     return replace(head, about=(*head.about, sentence))
-
-
-def _bounds(target: Target, today: dt.datetime, options: Options) -> Bounds:
-    back = options.days_back(target)
-    return None if back is None else today - back * DAY, today + options.ahead * DAY
-
-
-def _windows(release: Schedule, target: Target) -> list[Window]:
-    match target.kind:
-        case TargetKind.ALL | TargetKind.STREAMING:
-            return release.windows()
-        case TargetKind.SERIES | TargetKind.SEASON:
-            return release.windows(target.stem.partition("/")[2])
-    return []
-
-
-def _undated(release: Schedule, target: Target, today: dt.datetime) -> list[Season]:
-    """Return the target's seasons that are announced and have no airing yet."""
-    seasons, prefix = release.catalogue.seasons, f"{target.key}/season-"
-    match target.kind:
-        case TargetKind.SERIES:
-            # Among a big guide's seasons the ids alone are read fast.
-            wanted = [seasons[one] for one in seasons if one.startswith(prefix)]
-        case TargetKind.SEASON:
-            wanted = [seasons[f"{prefix}{target.number}"]]
-        case _:
-            return []
-    wanted.sort(key=lambda season: season.number)
-    one = Selection(near=today, most=1)
-    return [
-        s
-        for s in wanted
-        if not release.select(Target(TargetKind.SEASON, s.series, s.number), one).listings
-    ]
 
 
 def _nothing(touch: Touch, head: Head, telling: Telling) -> Event:

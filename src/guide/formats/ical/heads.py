@@ -68,8 +68,10 @@ def head_of(
     site: Site,
     words: Words,
     options: Options = DEFAULT,
+    suffix: str = "ics",
 ) -> Head:
-    """Return the head of a target's feed; KeyError where the catalogue has no such target.
+    """Return the head of a target's feed, whose address ends in `suffix`; KeyError where the
+    catalogue has no such target.
 
     `undated` are seasons that are known of and have no airings, which no event can show.
     """
@@ -85,7 +87,7 @@ def head_of(
     chosen = f"?{query}" if query else ""
     path = target.stem if target.kind is TargetKind.AIRING else f"feeds/{target.stem}"
     name = _name(target, catalogue, site=site, words=words)
-    return Head(name, (*about, page), page, site.url(f"/{path}.ics{chosen}"))
+    return Head(name, (*about, page), page, site.url(f"/{path}.{suffix}{chosen}"))
 
 
 def _name(target: Target, catalogue: Catalogue, *, site: Site, words: Words) -> str:
