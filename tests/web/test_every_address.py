@@ -12,6 +12,7 @@ from tests.web.world import BASE, TOKENS, World
 
 SAMPLES = {
     "date": "2017-06-01",
+    "week": "2017-W22",
     "hour": "18",
     "channel_id": "city",
     "series_id": "missions",

@@ -23,6 +23,7 @@ from guide.web import (
     airing_pages,
     change_pages,
     channel_pages,
+    day_pages,
     feeds,
     grid_pages,
     headers,
@@ -30,6 +31,7 @@ from guide.web import (
     operations,
     problems,
     series_pages,
+    week_pages,
 )
 from guide.web.asking import visit_of
 from guide.web.bytestore import Tag
@@ -41,6 +43,7 @@ from guide.web.operations import Readiness
 from guide.web.operator_pages import Operator
 from guide.web.operator_session import Sessions
 from guide.web.ready import LONGEST_ADDRESS, NOW, RELEASE, Each, Kept, Lively, ReadyBytes
+from guide.web.remembered import COOKIE, theme_of
 from guide.web.rendering import Renderer
 from guide.web.statics import add_statics, read_files, read_style
 from guide.web.visit import Page
@@ -55,8 +58,9 @@ LONGEST_WISH = 8_192
 WISHES = frozenset({"show_builder", "public_qr"})
 READY_BYTES = 64_000_000
 PAGE_OPTIONS = frozenset({"zone"})
-LIST_OPTIONS = frozenset({"zone", "page"})
-GRID_OPTIONS = LIST_OPTIONS | {"bouquet", "channels"}
+MANY_OPTIONS = PAGE_OPTIONS | {"channels"}
+LIST_OPTIONS = MANY_OPTIONS | {"page"}
+GRID_OPTIONS = LIST_OPTIONS | {"bouquet"}
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +83,7 @@ class Route:
 
 
 ROUTES = (
-    Route("/", home_pages.home),
+    Route("/", home_pages.home, options=MANY_OPTIONS),
     Route("/guide/", grid_pages.grid_now, options=GRID_OPTIONS),
     Route(
         "/guide/<date>/",
@@ -98,7 +102,8 @@ ROUTES = (
     Route("/tonight/<date>", home_pages.tonight_of, options=LIST_OPTIONS),
     Route("/channels/", channel_pages.channels, options=LIST_OPTIONS),
     Route("/channels/<channel_id>/", channel_pages.channel),
-    Route("/channels/<channel_id>/<date>", channel_pages.channel_day),
+    Route("/channels/<channel_id>/<date>", day_pages.channel_day, lively=day_pages.period),
+    Route("/channels/<channel_id>/week/<week>", week_pages.channel_week, lively=week_pages.period),
     Route("/series/", series_pages.all_series, options=LIST_OPTIONS),
     Route("/series/<series_id>/", series_pages.series, options=LIST_OPTIONS),
     Route("/series/<series_id>/season-<number>/", series_pages.season),
@@ -109,7 +114,7 @@ ROUTES = (
     ),
     Route("/episodes/<path:episode_id>", series_pages.single, options=LIST_OPTIONS),
     Route("/airings/<airing_id>", airing_pages.airing),
-    Route("/premieres", airing_pages.premieres),
+    Route("/premieres", airing_pages.premieres, options=MANY_OPTIONS),
     Route("/changes", change_pages.all_changes, Each.RELEASE),
     Route("/changes/<number>", change_pages.changes, Each.RELEASE),
     Route("/about", about_pages.about, Each.RELEASE),
@@ -146,7 +151,7 @@ def create_app(  # noqa: PLR0913 -- every part it is wired from, by name
     a demo shows, None where there is none to show; without `admin_token` there is no `/operator/`.
     """
     style, files = read_style(), read_files()
-    renderer = Renderer(site, style=style.address, files=files)
+    renderer = Renderer(site, style=style.address, files=files, theme=lambda: theme_of(request))
     app = _flask(allowed_hosts)
     problems.install(app, renderer)
     app.before_request(_refuse_long_addresses)
@@ -234,14 +239,14 @@ def _add_pages(app: Flask, renderer: Renderer) -> dict[str, Kept]:
     def answer(view: Callable[..., Page], language: str, **parts: str) -> Response:
         visit = visit_of(renderer, language)
         response = Response(renderer.render(view(visit, **parts), visit))
-        response.headers["Cache-Control"] = headers.PUBLIC
-        return response
+        return headers.chosen(response) if COOKIE in request.cookies else headers.shared(response)
 
     for route in ROUTES:
         rule = f"/<any({languages}):language>{route.rule}"
         app.add_url_rule(rule, route.endpoint, partial(answer, route.view))
     return {
-        route.endpoint: Kept(route.each, route.options, lively=route.lively) for route in ROUTES
+        route.endpoint: Kept(route.each, route.options, lively=route.lively, chosen=True)
+        for route in ROUTES
     }
 
 

@@ -1,19 +1,19 @@
-"""Channels, and one channel's broadcast day."""
+"""Channels, and what one of them shows."""
 
 import datetime as dt
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from werkzeug.exceptions import NotFound
-
 from guide.model.airing import Status
 from guide.model.catalogue import Bouquet, Channel
-from guide.model.day import DAY, broadcast_day, dates, day_bounds
+from guide.model.day import DAY, broadcast_day, day_bounds
 from guide.model.listing import Listing
 from guide.model.target import Target, TargetKind
 from guide.releases.browsing import next_up, on_now
-from guide.web.days import is_near, page_date, require_near
+from guide.web.channels import channel_address, channel_of, grid_address
+from guide.web.day_pages import day_links
+from guide.web.days import week_of
 from guide.web.following import Following, following
 from guide.web.paging import CHANNELS_ON_PAGE, cut
 from guide.web.rows import (
@@ -28,7 +28,7 @@ from guide.web.rows import (
 )
 from guide.web.visit import Page, Visit
 
-DAYS_BACK, DAYS_AHEAD = 1, 14
+DAYS_AHEAD = 14
 AHEAD = 20
 
 
@@ -38,6 +38,7 @@ class ChannelRow:
     name: str
     note: Foreign
     now: Row | None
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +51,6 @@ class BouquetRows:
     following: Following | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DayLink:
-    address: str
-    text: str
-    has_airings: bool
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A time without an airing; `known` says that nothing is on, else nothing is known."""
-
-    starts: str
-    ends: str
-    known: bool
-
-
 def channels(visit: Visit) -> Page:
     words = visit.words
     shown = cut(_members(visit), CHANNELS_ON_PAGE, visit)
@@ -77,7 +61,7 @@ def channels(visit: Visit) -> Page:
     }
     description = words.text("Every channel of this guide, and what it shows now.")
     title = words.text("Channels")
-    return Page("channels.html", title, values, description, query=shown.query)
+    return Page("channels.html", title, values, description, query=shown.query, several=True)
 
 
 def channel(visit: Visit, channel_id: str) -> Page:
@@ -98,7 +82,9 @@ def channel(visit: Visit, channel_id: str) -> Page:
         "links": [(link.url, foreign(link.label, visit)) for link in shown.links],
         "now": rows_of(on, visit),
         "next": rows_of(after, visit),
-        "days": _day_links(shown, today, today, ahead, visit),
+        "days": day_links(shown, today, (0, DAYS_AHEAD), visit),
+        "week": channel_address(shown.id, visit, f"week/{week_of(today)}"),
+        "grid": grid_address(today, visit),
         "today": words.date(today),
         "notes": notes,
         "ahead": without_notes(coming, notes),
@@ -108,49 +94,14 @@ def channel(visit: Visit, channel_id: str) -> Page:
     return Page("channel.html", shown.name, values, description, target)
 
 
-def channel_day(visit: Visit, channel_id: str, date: str) -> Page:
-    shown, words = channel_of(visit, channel_id), visit.words
-    day, target = page_date(date, visit), Target(TargetKind.CHANNEL, shown.id)
-    require_near(day, target, visit)
-    found = visit.release.day(shown.id, day)
-    timed = [one for one in found if one.airing.starts]
-    starts, _ = day_bounds(day, shown)
-    today = broadcast_day(visit.now, shown)
-    around = (starts - 3 * DAY, starts + 5 * DAY)
-    near = visit.release.listings(target, between=around)
-    values: dict[str, object] = {
-        "channel": shown.name,
-        "channel_address": visit.address(f"/channels/{shown.id}/"),
-        "date": words.date(day),
-        "zone_text": words.zone(visit.zone_of(shown), starts),
-        "own_zone": visit.zone in {None, shown.zone},
-        "day_starts": words.time(starts, shown.zone),
-        "note": foreign(shown.note, visit),
-        "items": _with_gaps(timed, day, shown, visit),
-        "untimed": rows_of([one for one in found if not one.airing.starts], visit),
-        "earlier": _day_address(shown, day - DAY, visit),
-        "later": _day_address(shown, day + DAY, visit),
-        "days": _day_links(shown, day, today, near, visit),
-        "following": following(target, visit),
-    }
-    title = words.text("%(channel)s, %(date)s", channel=shown.name, date=words.date(day))
-    description = words.text(
-        "The programmes of %(channel)s on %(date)s.", channel=shown.name, date=words.date(day)
-    )
-    return Page("channel_day.html", title, values, description, target)
-
-
-def channel_of(visit: Visit, channel_id: str) -> Channel:
-    found = visit.catalogue.channels.get(channel_id)
-    if found is None:
-        raise NotFound(visit.words.text("This guide has no such channel."))
-    return found
-
-
 def _members(visit: Visit) -> list[tuple[Bouquet | None, Channel | None]]:
-    """Return bouquets with their channels (None where one has none), then what is in no bouquet."""
+    """Return the chosen channels as a bouquet without an id, then bouquets with their channels
+    (None where one has none), then what is in no bouquet.
+    """
     catalogue = visit.catalogue
+    own_bouquet = Bouquet("", visit.words.text("My channels"), visit.chosen)
     members: list[tuple[Bouquet | None, Channel | None]] = []
+    members += [(own_bouquet, catalogue.channels[one]) for one in visit.chosen]
     held: set[str] = set()
     for bouquet in catalogue.bouquets.values():
         held.update(bouquet.channels)
@@ -167,18 +118,18 @@ def _bouquets(
 ) -> Iterator[BouquetRows]:
     for bouquet, group in itertools.groupby(members, key=lambda member: member[0]):
         rows = tuple(_channel_row(one, on, visit) for _, one in group if one)
-        if bouquet is None:
-            yield BouquetRows("", Foreign(""), rows)
+        if bouquet is None or not bouquet.id:
+            yield BouquetRows(bouquet.name if bouquet else "", Foreign(""), rows)
         else:
             links = following(Target(TargetKind.BOUQUET, bouquet.id), visit)
             yield BouquetRows(bouquet.name, foreign(bouquet.note, visit), rows, links)
 
 
 def _channel_row(channel: Channel, on: dict[str, Listing], visit: Visit) -> ChannelRow:
-    address = visit.address(f"/channels/{channel.id}/")
     shown = on.get(channel.id)
     now = row_of(shown, visit) if shown else None
-    return ChannelRow(address, channel.name, foreign(channel.note, visit), now)
+    address = channel_address(channel.id, visit)
+    return ChannelRow(address, channel.name, foreign(channel.note, visit), now, channel.id in visit.chosen)
 
 
 def _facts(channel: Channel, visit: Visit) -> list[tuple[str, str]]:
@@ -194,57 +145,3 @@ def _facts(channel: Channel, visit: Visit) -> list[tuple[str, str]]:
 def _ahead(listing: Listing, now: dt.datetime) -> bool:
     starts = listing.airing.starts
     return listing.airing.status is not Status.CANCELLED and (starts is None or starts > now)
-
-
-def _day_links(
-    channel: Channel, shown: dt.date, today: dt.date, near: list[Listing], visit: Visit
-) -> tuple[DayLink, ...]:
-    """Return links to the days of a week round `shown`, or to the fortnight from today on."""
-    listed = {one.airing.date for one in near}
-    first, last = (0, DAYS_AHEAD) if shown == today else (-3, 4)
-    return tuple(
-        DayLink(
-            address=address,
-            text=visit.words.short_date(date),
-            has_airings=date in listed,
-            current=date == shown,
-        )
-        for date in dates(shown + first * DAY, shown + last * DAY)
-        if (address := _day_address(channel, date, visit))
-    )
-
-
-def _day_address(channel: Channel, date: dt.date, visit: Visit) -> str:
-    """Return where a channel's day is, "" where the guide has no page of it."""
-    near = is_near(date, Target(TargetKind.CHANNEL, channel.id), visit)
-    return visit.address(f"/channels/{channel.id}/{date}") if near else ""
-
-
-def _with_gaps(
-    timed: list[Listing], day: dt.date, channel: Channel, visit: Visit
-) -> tuple[Row | Gap, ...]:
-    """Return the day's lines in order, with what lies between them."""
-    starts, ends = day_bounds(day, channel)
-    known = bool(channel.complete and channel.complete[0] <= day < channel.complete[1])
-    items: list[Row | Gap] = []
-    reached = starts
-    for listing in timed:
-        airing = listing.airing
-        if airing.starts is None or airing.ends is None:
-            continue
-        cancelled = airing.status is Status.CANCELLED
-        if airing.starts > reached and not cancelled:
-            items.append(_gap(reached, airing.starts, channel, visit, known=known))
-        items.append(row_of(listing, visit, day_starts=starts))
-        if not cancelled:
-            reached = max(reached, airing.ends)
-    if timed and reached < ends:
-        items.append(_gap(reached, ends, channel, visit, known=known))
-    return tuple(items)
-
-
-def _gap(
-    starts: dt.datetime, ends: dt.datetime, channel: Channel, visit: Visit, *, known: bool
-) -> Gap:
-    zone, words = visit.zone_of(channel), visit.words
-    return Gap(words.time(starts, zone), words.time(ends, zone), known)

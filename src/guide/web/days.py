@@ -12,6 +12,7 @@ from guide.web.visit import Visit
 
 REACH = 62 * DAY
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 _CENTURIES = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
 
 
@@ -34,6 +35,34 @@ def read_date(text: str) -> dt.date | None:
     return date if _CENTURIES[0] <= date < _CENTURIES[1] else None
 
 
+def page_week(text: str, visit: Visit) -> dt.date:
+    """Read an ISO week of an address strictly, as its Monday; NotFound for what is none."""
+    monday = read_week(text)
+    if monday is None:
+        raise NotFound(visit.words.text("There is no such week: write it as in 2017-W22."))
+    return monday
+
+
+def read_week(text: str) -> dt.date | None:
+    """Return the Monday of an ISO 8601 week ("2017-W22"); None for the 54th, for far centuries and
+    whatever else is none.
+    """
+    found = _WEEK.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        monday = dt.date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    except ValueError:
+        return None
+    return monday if _CENTURIES[0] <= monday < _CENTURIES[1] else None
+
+
+def week_of(date: dt.date) -> str:
+    """Return the ISO 8601 week of a date as addresses have it: 1 January 2017 is in 2016-W52."""
+    year, week, _ = date.isocalendar()
+    return f"{year}-W{week:02}"
+
+
 def is_near(date: dt.date, target: Target, visit: Visit) -> bool:
     """Say whether a date is within 62 days of today or of any airing of `target`."""
     if abs(date - today(visit)) <= REACH:
@@ -45,12 +74,23 @@ def is_near(date: dt.date, target: Target, visit: Visit) -> bool:
 def require_near(date: dt.date, target: Target, visit: Visit) -> None:
     """Raise NotFound for a date that the guide has no page of."""
     if not is_near(date, target, visit):
-        raise NotFound(
-            visit.words.text(
-                "This guide lists nothing within 62 days of that date. "
-                "Start from the page of tonight or of a channel."
-            )
+        raise _far(visit)
+
+
+def require_near_week(monday: dt.date, target: Target, visit: Visit) -> None:
+    """Raise NotFound for a week of which the guide has no page of any day."""
+    # What is near lies in stretches of many weeks: it can't be within a week alone.
+    if not (is_near(monday, target, visit) or is_near(monday + 6 * DAY, target, visit)):
+        raise _far(visit)
+
+
+def _far(visit: Visit) -> NotFound:
+    return NotFound(
+        visit.words.text(
+            "This guide lists nothing within 62 days of that date. "
+            "Start from the page of tonight or of a channel."
         )
+    )
 
 
 def today(visit: Visit) -> dt.date:

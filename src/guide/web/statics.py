@@ -43,7 +43,9 @@ def read_style() -> Style:
 
 def read_files() -> dict[str, Style]:
     """Return what few pages need, by the names of the files it is made from."""
-    made = {"grid.css": _joined(_read("grid.css")) + _columns().encode(), "grid.js": _read("grid.js")}
+    made = {name: _joined(_read(name)) for name in ("day.css", "week.css")}
+    made["grid.css"] = _joined(_read("grid.css")) + _columns().encode()
+    made["grid.js"] = _read("grid.js")
     return {name: _hashed(name, body) for name, body in made.items()}
 
 
