@@ -130,7 +130,7 @@ def test_a_channel_that_has_left_the_guide_is_gone(world: World) -> None:
     world.publish(replace(evening_draft(of=replace(before, channels=left)), airings=tuple(airings)))
     for suffix in ("xml", "xml.gz"):
         answer = get(world.client(), f"channels/far.{suffix}")
-        assert (answer.status_code, answer.text) == (410, "This channel has left the guide.\n")
+        assert (answer.status_code, answer.text) == (410, "What this was of has left the guide.\n")
 
 
 def test_a_bad_option_is_named(client: Client) -> None:

@@ -38,7 +38,7 @@ class OptionError(ValueError):
     def __init__(self, name: str, allowed: str, given: str | None = None) -> None:
         self.name = name
         self.allowed = allowed
-        what = f"unknown option: {name[:40]!r}; this calendar knows"
+        what = f"unknown option: {name[:40]!r}; known are"
         if given is not None:
             what = f"{name}: {given[:40]!r} is not allowed; allowed is"
         super().__init__(f"{what}: {allowed}")
@@ -65,9 +65,14 @@ class Options:
     streaming: Streaming = Streaming.NO
 
     @classmethod
-    def parse(cls, query: Mapping[str, str], *, languages: Sequence[str]) -> "Options":
-        """Read the options of an address; OptionError for an unknown or bad one."""
-        readers = _readers(languages)
+    def parse(
+        cls, query: Mapping[str, str], *, languages: Sequence[str], known: Sequence[str] = ()
+    ) -> "Options":
+        """Read the options of an address, where `known` names some only those; OptionError for an
+        unknown or bad one.
+        """
+        every = _readers(languages)
+        readers = {name: every[name] for name in known or every}
         read: dict[str, Any] = {}
         for name, given in query.items():
             if name not in readers:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from guide.model.catalogue import Channel, Episode, Season
+from guide.model.changes import ReleaseNote
 from guide.model.listing import Listing
 from guide.model.selection import Selection
 from guide.model.target import Target, TargetKind
@@ -89,6 +90,16 @@ def last_date(release: Release) -> dt.date | None:
     """
     rows = release.rows(sql)
     return dt.date.fromisoformat(rows[0][0]) if rows else None
+
+
+def telling_releases(release: Release, most: int) -> list[ReleaseNote]:
+    """Return the last `most` releases that changed something, the newest first."""
+    sql = """
+        SELECT data FROM release_note
+        WHERE EXISTS (SELECT 1 FROM change WHERE change.number = release_note.number)
+        ORDER BY number DESC LIMIT ?
+    """
+    return [from_json(ReleaseNote, data) for (data,) in release.rows(sql, (most,))]
 
 
 def seasons_of(release: Release, series: Sequence[str]) -> dict[str, list[Season]]:

@@ -12,7 +12,7 @@ from guide.model.target import TargetKind
 from guide.web import builder, headers
 from guide.web.bytestore import etag_of, store_of
 from guide.web.conditions import chosen_coding, is_unchanged
-from guide.web.feeds import code_digest
+from guide.web.editions import code_digest
 from guide.web.visit import Visit
 from guide.web.wishes import Asked, asked_of
 

@@ -14,7 +14,7 @@ from guide.model.reminders import DEFAULT_LEAD, EVENING, Kind, parse_lead
 from guide.model.target import Target, TargetKind
 from guide.model.tokens import Tokens
 from guide.releases.alphabet import alphabet
-from guide.web.feeds import is_known
+from guide.web.editions import is_known
 from guide.web.rows import foreign
 from guide.web.visit import Page, Visit, zones
 

@@ -16,7 +16,7 @@ from guide.model.feed_options import (
 from guide.model.personal_feed import LONGEST_NAME, MOST_TARGETS, Wish
 from guide.model.target import Target, TargetKind
 from guide.model.title_template import LONGEST, NAMES
-from guide.web.feeds import is_known
+from guide.web.editions import is_known
 from guide.web.visit import Visit
 
 REPEATED = ("kind", "alarm")

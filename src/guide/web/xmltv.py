@@ -4,18 +4,16 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from email.utils import format_datetime
 from functools import partial
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 from werkzeug.datastructures import Headers
-from werkzeug.exceptions import BadRequest, Gone, NotFound, ServiceUnavailable
+from werkzeug.exceptions import ServiceUnavailable
 
 from guide.formats import xmltv
 from guide.formats.words import words
-from guide.formats.xmltv import OptionError, Options
-from guide.model.selection import Touch
+from guide.formats.xmltv import Options
 from guide.model.site import Site
 from guide.model.target import Target, TargetKind
 from guide.releases.broadcasts import Broadcasts
@@ -23,7 +21,7 @@ from guide.releases.release import Release
 from guide.web import headers
 from guide.web.bytestore import etag_of
 from guide.web.conditions import chosen_coding, is_unchanged
-from guide.web.feeds import code_digest, is_known
+from guide.web.editions import Edition, existing, midnight, options_of, published
 from guide.web.packed import BusyError, Documents
 from guide.web.ready import NOW, RELEASE
 
@@ -34,36 +32,15 @@ KINDS = frozenset({TargetKind.ALL, TargetKind.BOUQUET, TargetKind.CHANNEL})
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A document that there is, on one UTC day (`today` its midnight); `touch` is the last release
-    that can have changed its bytes.
-    """
+    """A document that there is, with options it knows."""
 
     target: Target
     options: Options
-    touch: Touch
-    today: dt.datetime
-    site: Site
+    edition: Edition
 
     @property
     def key(self) -> tuple[str, str]:
-        return self.target.stem, urlencode(self.options.parts)
-
-    @property
-    def edition(self) -> str:
-        """Return what differs whenever the bytes do, known before there are any."""
-        stem, query = self.key
-        parts = (
-            code_digest(),
-            repr(self.site),
-            f"{stem}.xml?{query}",
-            f"{self.touch.number} {self.touch.at.isoformat()}",
-            self.today.date().isoformat(),
-        )
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-    @property
-    def modified(self) -> str:
-        return format_datetime(max(self.touch.at, self.today), usegmt=True)
+        return self.edition.name, self.edition.query
 
 
 class _Answer(Response):
@@ -107,7 +84,7 @@ class Xmltv:
         now = request.environ[NOW]
         wished = wish(Target.parse(stem), release, query, site=self.site, now=now)
         told = _told(wished, suffix, coding)
-        if is_unchanged(request.environ, told["ETag"], wished.modified):
+        if is_unchanged(request.environ, told["ETag"], wished.edition.modified):
             kept = {name: told[name] for name in told if not name.startswith("Content-")}
             return _Answer(status=304, headers=kept)
         packed = coding == "gzip" or suffix == "xml.gz"
@@ -119,7 +96,7 @@ class Xmltv:
     def _whole(
         self, wished: Wish, release: Release, told: dict[str, str], *, packed: bool
     ) -> Response:
-        key, edition = wished.key, wished.edition
+        key, edition = wished.key, wished.edition.etag
         if request.method == "HEAD":
             found = self.documents.get(key, edition)
         else:
@@ -145,30 +122,23 @@ def wish(
     now: dt.datetime,
 ) -> Wish:
     """Return what is wished for; the HTTP errors of what there is not, or no longer."""
-    if release is None:
-        raise ServiceUnavailable("This guide has published nothing yet.")
-    try:
-        options = Options.parse(query, languages=site.languages)
-    except OptionError as fault:
-        raise BadRequest(str(fault)) from None
-    if target is None or target.kind not in KINDS:
-        raise NotFound("This guide has no such document.")
-    if not is_known(target, release):
-        if target.kind is TargetKind.CHANNEL and target.key in release.retired.channels:
-            raise Gone("This channel has left the guide.")
-        raise NotFound("This guide has no such document.")
-    today = now.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Wish(target, options, release.touched(target), today, site)
+    release = published(release)
+    options = options_of(Options.parse, query, site)
+    target = existing(target if target and target.kind in KINDS else None, release)
+    asked, touch = urlencode(options.parts), release.touched(target)
+    edition = Edition(f"{target.stem}.xml", asked, touch, midnight(now), site)
+    return Wish(target, options, edition)
 
 
 def _pieces(wished: Wish, release: Release) -> Iterator[bytes]:
+    edition = wished.edition
     return xmltv.feed(
         release,
         wished.target,
         broadcasts=partial(Broadcasts, release.path),
-        site=wished.site,
-        words=words(wished.options.lang or wished.site.languages[0]),
-        now=wished.today,
+        site=edition.site,
+        words=words(wished.options.lang or edition.site.languages[0]),
+        now=edition.today,
         options=wished.options,
     )
 
@@ -179,11 +149,11 @@ def _told(wished: Wish, suffix: str, coding: str) -> dict[str, str]:
         "Content-Type": "application/xml; charset=utf-8",
         "Content-Disposition": f'inline; filename="{name}"',
         "Cache-Control": headers.FEED,
-        "Last-Modified": wished.modified,
+        "Last-Modified": wished.edition.modified,
     }
     if suffix == "xml.gz":
-        file = hashlib.sha256(f"{wished.edition}.gz".encode()).hexdigest()[:32]
+        file = hashlib.sha256(f"{wished.edition.etag}.gz".encode()).hexdigest()[:32]
         return told | {"Content-Type": "application/gzip", "ETag": f'"{file}"'}
     if coding == "gzip":
         told["Content-Encoding"] = "gzip"
-    return told | {"Vary": "Accept-Encoding", "ETag": etag_of(wished.edition, coding)}
+    return told | {"Vary": "Accept-Encoding", "ETag": etag_of(wished.edition.etag, coding)}

@@ -1,6 +1,7 @@
 import pytest
 
-from guide.formats.xmltv import OptionError, Options, Profile
+from guide.formats.xmltv import Options, Profile
+from guide.model.feed_options import OptionError
 
 LANGUAGES = ("fr", "en")
 
@@ -22,8 +23,8 @@ def test_wishes_are_read_and_written() -> None:
     [
         ({"lang": "de"}, "lang: 'de' is not allowed; allowed is: fr, en"),
         ({"profile": ""}, "profile: '' is not allowed; allowed is: strict, kodi"),
-        ({"past": "3"}, "unknown option: 'past'; this document knows: lang, profile"),
-        ({"x" * 90: ""}, f"unknown option: '{'x' * 40}'; this document knows: lang, profile"),
+        ({"past": "3"}, "unknown option: 'past'; known are: lang, profile"),
+        ({"x" * 90: ""}, f"unknown option: '{'x' * 40}'; known are: lang, profile"),
     ],
 )
 def test_a_bad_wish_is_named(query: dict[str, str], sentence: str) -> None:

@@ -13,7 +13,7 @@ from typing import Protocol
 from guide.formats.words import Words
 from guide.formats.xmltv.channels import channel_element, ids
 from guide.formats.xmltv.clean import clean
-from guide.formats.xmltv.options import OptionError, Options, Profile
+from guide.formats.xmltv.options import Options, Profile
 from guide.formats.xmltv.programmes import programmes
 from guide.formats.xmltv.slots import slots
 from guide.formats.xmltv.telling import Telling
@@ -25,7 +25,7 @@ from guide.model.listing import Listing
 from guide.model.site import Site
 from guide.model.target import Target, TargetKind
 
-__all__ = ["OptionError", "Options", "Profile", "Schedule", "feed"]
+__all__ = ["Options", "Profile", "Schedule", "feed"]
 
 DEFAULT = Options()
 TOGETHER = 200

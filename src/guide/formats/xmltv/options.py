@@ -4,16 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from guide.model.feed_options import OptionError
+
 
 class Profile(StrEnum):
     """STRICT keeps to the DTD; KODI adds the catch-up attributes of Kodi's IPTV Simple."""
 
     STRICT = "strict"
     KODI = "kodi"
-
-
-class OptionError(ValueError):
-    """A wish nobody knows of; the sentence names it and says what may be asked instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +27,9 @@ class Options:
         allowed: dict[str, Sequence[str]] = {"lang": languages, "profile": list(Profile)}
         for name, given in query.items():
             if name not in allowed:
-                known = ", ".join(allowed)
-                raise OptionError(f"unknown option: {name[:40]!r}; this document knows: {known}")
+                raise OptionError(name, ", ".join(allowed))
             if given not in allowed[name]:
-                values = ", ".join(allowed[name])
-                raise OptionError(f"{name}: {given[:40]!r} is not allowed; allowed is: {values}")
+                raise OptionError(name, ", ".join(allowed[name]), given)
         lang = query.get("lang", languages[0])
         return cls("" if lang == languages[0] else lang, Profile(query.get("profile", "strict")))
 
