@@ -125,8 +125,7 @@ class Page:
     `query` is what the same page in another language needs beside its path; `address` is that of
     a page that has no language in its path, "" for all others; `kept` are the options that choosing
     another zone keeps; `several` says that it lists channels, chosen ones first.
-    For those who search and share: `facts` is what JSON-LD tells, `indexed` whether the page is
-    worth finding, `kind` its Open Graph type, `card` the path of its picture.
+    `facts` is what JSON-LD tells, `indexed` says whether the page is worth finding.
     """
 
     template: str
@@ -140,8 +139,6 @@ class Page:
     several: bool = False
     facts: tuple[Node, ...] = ()
     indexed: bool = True
-    kind: str = "website"
-    card: str = ""
 
 
 @dataclass(frozen=True, slots=True)
