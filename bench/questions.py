@@ -19,6 +19,7 @@ from pathlib import Path
 
 from bench.guides import WORDS
 from bench.invented import CHANNELS, STARTS, phrase, titles, write
+from guide.model.found import Narrowing
 from guide.model.selection import Selection
 from guide.model.target import Target, TargetKind
 from guide.releases.release import Release
@@ -85,7 +86,36 @@ def searches(release: Release, days: int, names: list[str]) -> None:
     asked("search: a word that is but begun", search(lambda dice: dice.choice(WORDS)[:3]))
     asked("search: a director", search(lambda dice: phrase(dice, 2).title()))
     asked("search: nothing like it", search(lambda _: "xylophone zwei"))
+    narrowed(release, days)
     asked("search: hostile", search(lambda dice: dice.choice(HOSTILE)), "wanted: 50 at most")
+
+
+def narrowed(release: Release, days: int) -> None:
+    """Ask searches that are narrowed: of each filter, a word and none."""
+    cases = {
+        "nothing": Narrowing(),
+        "films": Narrowing(genre=lambda genre: genre == "film"),
+        "first runs": Narrowing(first_run=True),
+        "what there is none of": Narrowing(audio_description=True, subtitles=True, vost=True),
+    }
+    for name, wanted in cases.items():
+        asked(
+            f"narrowed to {name}: a word",
+            lambda dice, wanted=wanted: release.narrowed(  # type: ignore[misc] # a fixed default
+                dice.choice(WORDS), wanted, now=moment(dice, days)
+            ),
+            "wanted: 5",
+        )
+        asked(
+            f"narrowed to {name}: no word",
+            lambda dice, wanted=wanted: release.narrowed("", wanted, now=moment(dice, days)),  # type: ignore[misc] # a fixed default
+        )
+
+    def on_channel(dice: random.Random) -> object:
+        wanted = Narrowing(f"c{dice.randrange(CHANNELS)}")
+        return release.narrowed(dice.choice(WORDS), wanted, now=moment(dice, days))
+
+    asked("narrowed to a channel: a word", on_channel, "wanted: 5")
 
 
 def main(airings: int) -> None:

@@ -10,7 +10,7 @@ from guide.model.airing import Airing
 from guide.model.cell import Cell
 from guide.model.changes import Change, ReleaseNote
 from guide.model.day import day_bounds
-from guide.model.found import Found
+from guide.model.found import Found, Narrowing, Searched
 from guide.model.listing import Listing
 from guide.model.occasions import Dated, Occasion
 from guide.model.selection import Selected, Selection, Touch
@@ -22,6 +22,7 @@ from guide.releases.entries import PRESENT, RETIRED, catalogue_of
 from guide.releases.joined import Joiner
 from guide.releases.layout import ENDLESS, LAYOUT
 from guide.releases.ledger import Ledger, revision
+from guide.releases.narrowing import Narrower
 from guide.releases.rows import from_json, instant, seconds
 from guide.releases.sealed import ReleaseError
 from guide.releases.search import Finder
@@ -90,6 +91,7 @@ class Release(Ledger):
         joiner = Joiner(self, channels=self._channels, ranks=self._ranks)
         self._listings = joiner.listings
         self._finder = Finder(self, joiner)
+        self._narrower = Narrower(self, self._finder)
         self._terms = Terms(self.rows, self.catalogue.bouquets)
 
     def listing(self, airing_id: str) -> Listing | None:
@@ -196,6 +198,15 @@ class Release(Ledger):
         looked for as it stands. Whatever is typed, it is no error, and the work is bounded.
         """
         return self._finder.found(text, seconds(now), limit)
+
+    def narrowed(
+        self, text: str, wanted: Narrowing, *, now: dt.datetime, first: int = 0, most: int = 20
+    ) -> Searched:
+        """Return what a search finds among the airings that `wanted` names, the coming ones first:
+        `most` from place `first` on. Without words to look for, it is those that are on and come.
+        The work is bounded too.
+        """
+        return self._narrower.searched(text, wanted, seconds(now), first, most)
 
     def count(self) -> int:
         """Return how many airings there are, the gone ones included."""

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from guide.model.catalogue import Episode, Series
@@ -29,12 +29,12 @@ _WORKS = "SELECT rowid FROM work WHERE work MATCH ? ORDER BY rowid DESC LIMIT ?"
 _PARTS = "SELECT rowid FROM part WHERE part MATCH ? ORDER BY rowid DESC LIMIT ?"
 _DATA = "SELECT rowid, kind, data FROM entry WHERE rowid IN (SELECT value FROM json_each(?))"
 # What has a time and is not cancelled, or of which at least the day is known.
-_SHOWN = """(airing.on_air = 1 OR EXISTS (
+SHOWN = """(airing.on_air = 1 OR EXISTS (
     SELECT 1 FROM ledger WHERE ledger.key = airing.key AND status <> 'cancelled' AND gone = 0
 ))"""
 _NEXT = f"""
     SELECT key FROM airing WHERE {{of}} AND begins > :now - {ENDLESS} AND finishes > :now
-      AND {_SHOWN} ORDER BY begins LIMIT 1
+      AND {SHOWN} ORDER BY begins LIMIT 1
 """  # noqa: S608 -- our own terms
 # On that day something may be on whose time is known.
 _TIMED = f"""
@@ -42,12 +42,12 @@ _TIMED = f"""
       AND begins > :now - {ENDLESS} AND finishes > :now ORDER BY begins LIMIT 1
 """  # noqa: S608 -- our own terms
 _LAST = f"""
-    SELECT key FROM airing WHERE {{of}} AND finishes <= :now AND {_SHOWN}
+    SELECT key FROM airing WHERE {{of}} AND finishes <= :now AND {SHOWN}
     ORDER BY begins DESC LIMIT 1
 """  # noqa: S608 -- our own terms
 
 
-def _with_airing(which: str) -> str:
+def with_airing(which: str) -> str:
     """Return the question for entries, each with the airing that `which` looks for, whether its
     time is known, and when it begins: with its day, where that is all that is known, or ends.
     """
@@ -64,7 +64,7 @@ def _with_airing(which: str) -> str:
     """  # noqa: S608 -- our own terms
 
 
-_WITH_NEXT, _WITH_TIMED, _WITH_LAST = map(_with_airing, (_NEXT, _TIMED, _LAST))
+_WITH_NEXT, _WITH_TIMED, _WITH_LAST = map(with_airing, (_NEXT, _TIMED, _LAST))
 
 
 class Asked(NamedTuple):
@@ -106,6 +106,13 @@ class Hit(NamedTuple):
     rank: int
 
 
+class Hits(NamedTuple):
+    """What is found, the best first; not `whole`: there may be others."""
+
+    hits: list[Hit]
+    whole: bool
+
+
 class Next(NamedTuple):
     """An entry's next airing (or last); `airing` is its id, None where there is none. Where
     `timed` is 0 `begins` and `finishes` are the bounds of its day.
@@ -140,47 +147,55 @@ class Finder:
 
     def found(self, text: str, now: int, limit: int) -> list[Found]:
         asked = Asked.of(text)
-        hits = self._hits(asked, limit) if asked.phrases else []
-        rows = self._next([hit.entry for hit in hits], now)
+        hits = self.hits(asked, limit).hits
+        rows = self.next([hit.entry for hit in hits], now)
         order = {row: (hits[row.place].rank, not row.airing, row.moment, row.place) for row in rows}
         best = sorted(rows, key=order.__getitem__)[:limit]
         entries = [hits[row.place].entry for row in best if row.airing is None]
-        last = {row[1:3]: row.airing for row in self._rows(_WITH_LAST, entries, now)}
-        return self._told([(*row[1:3], row.airing, last.get(row[1:3])) for row in best])
+        last = {row[1:3]: row.airing for row in self.last(entries, now)}
+        return self.told([(*row[1:3], row.airing, last.get(row[1:3])) for row in best])
 
-    def _next(self, entries: list[int], now: int) -> list[Next]:
+    def last(self, entries: list[int], now: int) -> list[Next]:
+        return self.rows(_WITH_LAST, entries, now)
+
+    def next(self, entries: list[int], now: int) -> list[Next]:
         """Return the entries with what is next of them: before a day what has a time on it."""
-        rows = self._rows(_WITH_NEXT, entries, now)
+        rows = self.rows(_WITH_NEXT, entries, now)
         vague = [entries[row.place] for row in rows if row.airing and not row.timed]
-        timed = {row[1:3]: row for row in self._rows(_WITH_TIMED, vague, now)}
+        timed = {row[1:3]: row for row in self.rows(_WITH_TIMED, vague, now)}
         found = ((row, timed.get(row[1:3], row)) for row in rows)
         return [
             other._replace(place=row.place) if other.airing and other.moment < row.moment else row
             for row, other in found
         ]
 
-    def _hits(self, asked: Asked, limit: int) -> list[Hit]:
-        """Return what is found, the best first, until it is enough."""
-        named = {"whole": asked.whole, "most": MOST_ROWS}
-        found = {entry: 1 - exact for entry, exact in self._file.rows(_NAMED, named)}
-        steps: tuple[Callable[[], Iterable[int]], ...] = (
-            lambda: self._works(f"{{title original}} : ({asked.every()})"),
-            lambda: self._works(asked.every()),
-            lambda: self._parts(*asked.of_parts()),
+    def hits(self, asked: Asked, limit: int, most: int = MOST_ROWS) -> Hits:
+        """Return what is found, the best first, until it is enough; `most` of each kind."""
+        if not asked.phrases:
+            return Hits([], whole=True)
+        named = self._file.rows(_NAMED, {"whole": asked.whole, "most": most})
+        found = {entry: 1 - exact for entry, exact in named}
+        steps: tuple[Callable[[], list[int]], ...] = (
+            lambda: self._works(f"{{title original}} : ({asked.every()})", most),
+            lambda: self._works(asked.every(), most),
+            lambda: self._parts(*asked.of_parts(), most),
         )
+        whole = len(named) < most
         for rank, step in enumerate(steps, 2):
-            if len(found) < limit:
-                found |= {entry: rank for entry in step() if entry not in found}
+            some = step() if len(found) < limit else None
+            whole = whole and some is not None and len(some) < most
+            found |= {entry: rank for entry in some or () if entry not in found}
         if not found:
-            found = dict.fromkeys(self._works(asked.either()), 0)
-        return [Hit(*one) for one in found.items()]
+            either = self._works(asked.either(), most)
+            whole, found = len(either) < most, dict.fromkeys(either, 0)
+        return Hits([Hit(*one) for one in found.items()], whole)
 
-    def _works(self, question: str) -> list[int]:
-        return [entry for (entry,) in self._file.rows(_WORKS, (question, MOST_ROWS))]
+    def _works(self, question: str, most: int) -> list[int]:
+        return [entry for (entry,) in self._file.rows(_WORKS, (question, most))]
 
-    def _parts(self, question: str, left: list[str]) -> list[int]:
-        most = MOST_LOOKED_AT if left else MOST_ROWS
-        found = [entry for (entry,) in self._file.rows(_PARTS, (question, most))]
+    def _parts(self, question: str, left: list[str], most: int) -> list[int]:
+        looked_at = MOST_LOOKED_AT if left else most
+        found = [entry for (entry,) in self._file.rows(_PARTS, (question, looked_at))]
         if not left or not found:
             return found
         rows = self._file.rows(_DATA, (json.dumps(found),))
@@ -188,11 +203,13 @@ class Finder:
         said = ((entry, f" {folded(f'{one.title} {one.people}')} ") for entry, one in texts)
         return [entry for entry, words in said if all(f" {one} " in words for one in left)]
 
-    def _rows(self, sql: str, entries: list[int], now: int) -> list[Next]:
+    def rows(self, sql: str, entries: list[int], now: int) -> list[Next]:
+        """Return what a question of `with_airing` answers for these entries."""
         asked = {"entries": json.dumps(entries), "now": now}
         return list(map(Next._make, self._file.rows(sql, asked))) if entries else []
 
-    def _told(self, best: list[tuple[str, str, str | None, str | None]]) -> list[Found]:
+    def told(self, best: list[tuple[str, str, str | None, str | None]]) -> list[Found]:
+        """Return entries (kind and id), each with the airing ahead or the last one."""
         ids = [ahead or last for _, _, ahead, last in best]
         where = "WHERE ledger.id IN (SELECT value FROM json_each(?))"
         listings = self._joiner.listings(where, (json.dumps([one for one in ids if one]),))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from guide.model.catalogue import Bouquet
 from guide.model.feed_options import Kind
+from guide.model.found import Narrowing
 from guide.model.selection import Selection
 from guide.model.target import Target, TargetKind
 from guide.releases.layout import ENDLESS
@@ -108,6 +109,24 @@ def wished(wanted: Selection) -> Term:
     if wanted.kinds:
         terms.append(f"({' OR '.join(_KINDS[kind] for kind in wanted.kinds)})")
     return Term(" AND ".join(terms))
+
+
+def told_of(wanted: Narrowing) -> str:
+    """Return what a search asks for of an airing beside its channel and genre.
+
+    An original version may be told by its name, or by the subtitles in its picture.
+    """
+    told = {
+        name: f"(SELECT json_extract(data, '$.version.{name}') FROM ledger WHERE key = airing.key)"  # noqa: S608 -- our own names
+        for name in ("audio_description", "hard_of_hearing", "in_picture", "kind", "subtitles")
+    }
+    asked = {
+        _KINDS[Kind.FIRST_RUN]: wanted.first_run,
+        f"{told['audio_description']} IS NOT NULL": wanted.audio_description,
+        f"coalesce({told['subtitles']}, {told['hard_of_hearing']}) IS NOT NULL": wanted.subtitles,
+        f"({told['kind']} = 'VOST' OR {told['in_picture']} IS NOT NULL)": wanted.vost,
+    }
+    return " AND ".join(["TRUE", *(term for term, has in asked.items() if has)])
 
 
 def left_out(wanted: Selection) -> Term:
