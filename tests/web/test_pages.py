@@ -167,8 +167,8 @@ def test_a_film_has_its_page_with_credits_and_a_hidden_synopsis(client: Client) 
 
 
 def test_a_foreign_title_is_marked_as_such(client: Client) -> None:
-    heading = elements(parsed(page(client, "/fr/episodes/talk")), "h1")[0]
-    assert heading.get("lang") == "en"
+    [name] = elements(parsed(page(client, "/fr/episodes/talk")), "h1")[0]
+    assert (name.get("lang"), text_of(name)) == ("en", "Night Talk")
 
 
 def test_a_cancelled_airing_says_so_and_why(client: Client) -> None:

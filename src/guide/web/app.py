@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import RequestURITooLarge
@@ -24,6 +23,7 @@ from guide.web import (
     change_pages,
     channel_pages,
     day_pages,
+    episode_pages,
     feeds,
     grid_pages,
     headers,
@@ -39,23 +39,22 @@ from guide.web.calendars import Calendars
 from guide.web.forms import Forms
 from guide.web.library import Library
 from guide.web.mailbox_pages import add_mailbox
+from guide.web.my_guide import MyGuide
 from guide.web.operations import Readiness
 from guide.web.operator_pages import Operator
 from guide.web.operator_session import Sessions
-from guide.web.ready import LONGEST_ADDRESS, NOW, RELEASE, Each, Kept, Lively, ReadyBytes
+from guide.web.questions import Each, Kept, Lively
+from guide.web.ready import LONGEST_ADDRESS, NOW, RELEASE, ReadyBytes
 from guide.web.remembered import COOKIE, theme_of
 from guide.web.rendering import Renderer
 from guide.web.statics import add_statics, read_files, read_style
 from guide.web.visit import Page
 from guide.web.xmltv import Xmltv
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
-
 LARGEST_FORM = 16_384
 # A wish names up to fifty things.
 LONGEST_WISH = 8_192
-WISHES = frozenset({"show_builder", "public_qr"})
+WISHES = frozenset({"show_builder", "public_qr", "show_my_guide"})
 READY_BYTES = 64_000_000
 PAGE_OPTIONS = frozenset({"zone"})
 MANY_OPTIONS = PAGE_OPTIONS | {"channels"}
@@ -106,13 +105,13 @@ ROUTES = (
     Route("/channels/<channel_id>/week/<week>", week_pages.channel_week, lively=week_pages.period),
     Route("/series/", series_pages.all_series, options=LIST_OPTIONS),
     Route("/series/<series_id>/", series_pages.series, options=LIST_OPTIONS),
-    Route("/series/<series_id>/season-<number>/", series_pages.season),
+    Route("/series/<series_id>/season-<number>/", series_pages.season, options=LIST_OPTIONS),
     Route(
         "/series/<series_id>/season-<number>/episode-<part>",
-        series_pages.episode,
+        episode_pages.episode,
         options=LIST_OPTIONS,
     ),
-    Route("/episodes/<path:episode_id>", series_pages.single, options=LIST_OPTIONS),
+    Route("/episodes/<path:episode_id>", episode_pages.single, options=LIST_OPTIONS),
     Route("/airings/<airing_id>", airing_pages.airing),
     Route("/premieres", airing_pages.premieres, options=MANY_OPTIONS),
     Route("/changes", change_pages.all_changes, Each.RELEASE),
@@ -144,7 +143,7 @@ def create_app(  # noqa: PLR0913 -- every part it is wired from, by name
     mailbox: Path | None,
     admin_token: str | None,
     ready: Callable[[], Readiness],
-) -> "WSGIApplication":
+) -> ReadyBytes:
     """Wire every page and feed to its release, database and clocks.
 
     `now` is the guide's clock, `machine_now` the machine's; `mailbox` is the folder whose mails
@@ -164,23 +163,25 @@ def create_app(  # noqa: PLR0913 -- every part it is wired from, by name
     Xmltv(site).add_to(app)
     _add_operations(app, ready)
     _add_operator(app, renderer, tokens, database, machine_now, admin_token)
+    MyGuide(renderer).add_to(app)
     for posted in (Forms, Calendars):
         posted(renderer=renderer, tokens=tokens, database=database, machine_now=machine_now).add_to(
             app
         )
     if site.demo and mailbox is not None:
         add_mailbox(app, renderer, mailbox)
-    layer = ReadyBytes(
-        app.wsgi_app,
+    # Only the visitor's address is taken from a proxy: links never depend on the request.
+    proxied = ProxyFix(app.wsgi_app, trusted_proxies, 0, 0) if trusted_proxies else app.wsgi_app
+    return ReadyBytes(
+        proxied,
         urls=app.url_map,
         kept=kept,
         release=library.current,
+        seen=library.seen,
         now=now,
         allowed_hosts=allowed_hosts,
         limit=READY_BYTES,
     )
-    # Only the visitor's address is taken from a proxy: links never depend on the request.
-    return ProxyFix(layer, trusted_proxies, 0, 0) if trusted_proxies else layer
 
 
 def _flask(allowed_hosts: tuple[str, ...]) -> Flask:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from guide.model.airing import Airing, Status
-from guide.model.catalogue import Episode
-from guide.model.day import is_late_night
+from guide.model.catalogue import Channel, Episode
+from guide.model.day import day_bounds, is_late_night
 from guide.model.listing import Listing
 from guide.model.texts import Text
 from guide.web.visit import Name, Visit
@@ -35,7 +35,8 @@ class Row:
     """`at` is ISO 8601 with offset, or the date alone where no time is known; `time` is then "".
 
     `night` names both dates of a late-night airing, or the date where a chosen zone has another;
-    `moment` says in full when it is; `zone` is the time zone where it is not the page's main one.
+    `moment` says in full when it is; `zone` is the time zone where it is not the page's main one;
+    `channel_address` is "" where the channel has left the guide.
     """
 
     address: str
@@ -56,6 +57,7 @@ class Row:
     teaser: Foreign
     on_now: bool
     began_before: bool = False
+    chosen: bool = False
 
     @property
     def day(self) -> str:
@@ -70,7 +72,7 @@ def row_of(listing: Listing, visit: Visit, *, day_starts: dt.datetime | None = N
         address=visit.address(f"/airings/{airing.id}"),
         name=name_of(listing, visit),
         channel=channel.name,
-        channel_address=visit.address(f"/channels/{channel.id}/"),
+        channel_address=_channel_address(channel, visit),
         at=iso(airing, zone),
         time=words.time(airing.starts, zone) if airing.starts else "",
         ends=words.time(airing.ends, zone) if airing.ends else "",
@@ -85,7 +87,13 @@ def row_of(listing: Listing, visit: Visit, *, day_starts: dt.datetime | None = N
         teaser=foreign(teaser_of(listing), visit),
         on_now=is_on(airing, visit.now),
         began_before=bool(day_starts and airing.starts and airing.starts < day_starts),
+        chosen=channel.id in visit.chosen,
     )
+
+
+def _channel_address(channel: Channel, visit: Visit) -> str:
+    present = channel.id in visit.catalogue.channels
+    return visit.address(f"/channels/{channel.id}/") if present else ""
 
 
 def rows_of(listings: list[Listing], visit: Visit) -> tuple[Row, ...]:
@@ -183,6 +191,12 @@ def marks_of(listing: Listing, visit: Visit) -> tuple[Mark, ...]:
     if airing.version.kind:
         marks.append(Mark("plain", airing.version.kind))
     return tuple(marks)
+
+
+def is_over(listing: Listing, now: dt.datetime) -> bool:
+    """Say whether an airing has ended, or the broadcast day that is all one knows of it."""
+    ends = listing.airing.ends or day_bounds(listing.airing.date, listing.channel)[1]
+    return ends <= now
 
 
 def is_on(airing: Airing, now: dt.datetime) -> bool:

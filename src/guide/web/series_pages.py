@@ -1,15 +1,14 @@
-"""Series, seasons, episodes, films."""
+"""Series and seasons."""
 
 from dataclasses import dataclass, replace
 
-from werkzeug.exceptions import NotFound
-
-from guide.model.airing import Status
 from guide.model.catalogue import Episode, Season, Series
 from guide.model.listing import Listing
+from guide.model.selection import Selection
 from guide.model.target import Target, TargetKind
 from guide.releases import browsing
 from guide.releases.alphabet import alphabet
+from guide.web.catalogued import announced, season_of, series_of
 from guide.web.following import following
 from guide.web.paging import TITLES_ON_PAGE, cut
 from guide.web.rows import (
@@ -18,6 +17,7 @@ from guide.web.rows import (
     by_date,
     episode_name,
     foreign,
+    is_over,
     quoted_title,
     rows_of,
     shared_notes,
@@ -27,7 +27,8 @@ from guide.web.streaming import Offer, offers
 from guide.web.visit import Page, Visit, episode_path
 from guide.web.works import work_of
 
-AHEAD = 10
+AHEAD, SHOWN = 20, 10
+EPISODES_ON_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,12 @@ def all_series(visit: Visit) -> Page:
 
 
 def series(visit: Visit, series_id: str) -> Page:
-    shown = _series_of(visit, series_id)
+    shown = series_of(visit, series_id)
     title, target = foreign(shown.title, visit), Target(TargetKind.SERIES, shown.id)
-    ahead = by_date(visit.release.listings(target, between=(visit.now, None)))[:AHEAD]
-    rows = rows_of(ahead, visit)
+    ahead = by_date(visit.release.listings(target, between=(visit.now, None)))
+    rows = rows_of(ahead[:AHEAD], visit)
     notes = shared_notes(rows)
+    windows = visit.release.windows(shown.id)
     parts = browsing.episodes_of(visit.release, shown.id)
     loose = cut([one for one in parts if one.season is None], TITLES_ON_PAGE, visit)
     values: dict[str, object] = {
@@ -106,6 +108,9 @@ def series(visit: Visit, series_id: str) -> Page:
         "pages": loose.pages,
         "notes": notes,
         "ahead": without_notes(rows, notes),
+        "further": len(ahead) - len(rows),
+        "shown": rows_of(_shown(target, visit), visit),
+        "offers": offers([one for one in windows if one.target == shown.id], visit),
         "zone_text": visit.zone_text,
         "following": following(target, visit),
     }
@@ -114,23 +119,25 @@ def series(visit: Visit, series_id: str) -> Page:
 
 
 def season(visit: Visit, series_id: str, number: str) -> Page:
-    shown = _season_of(visit, series_id, number)
-    owner = _series_of(visit, series_id)
+    shown = season_of(visit, series_id, number)
+    owner = series_of(visit, series_id)
     name, work = visit.words.season_name(shown), foreign(owner.title, visit)
     target = Target(TargetKind.SEASON, owner.id, shown.number)
     parts = browsing.episodes_of(visit.release, shown.id)
     windows = visit.release.windows(shown.id)
-    episodes = tuple(_episode_row(one, visit) for one in parts)
+    listed = cut(parts, EPISODES_ON_PAGE, visit)
+    episodes = tuple(_episode_row(one, visit) for one in listed.items)
     notes = shared_notes([row for one in episodes for row in one.rows])
     values: dict[str, object] = {
         "series": work,
         "series_address": visit.address(f"/series/{owner.id}/"),
         "name": name,
         "work": work_of(shown, visit),
-        "announced": _announced(shown, visit),
+        "announced": announced(shown, visit),
         "offers": offers([one for one in windows if one.target in {shown.id, owner.id}], visit),
         "notes": notes,
         "episodes": tuple(replace(one, rows=without_notes(one.rows, notes)) for one in episodes),
+        "pages": listed.pages,
         "missing": max(0, (shown.count or 0) - len(parts)),
         "count": shown.count,
         "zone_text": visit.zone_text,
@@ -138,73 +145,7 @@ def season(visit: Visit, series_id: str, number: str) -> Page:
     }
     title = visit.words.text("%(series)s, %(season)s", series=work.text, season=name)
     description = foreign(shown.teaser or owner.teaser, visit).text
-    return Page("season.html", title, values, description, target)
-
-
-def episode(visit: Visit, series_id: str, number: str, part: str) -> Page:
-    shown = visit.catalogue.episodes.get(f"{series_id}/season-{number}/episode-{part}")
-    if shown is None:
-        raise NotFound(visit.words.text("This guide has no such episode."))
-    owner, whole = _series_of(visit, series_id), _season_of(visit, series_id, number)
-    work = foreign(owner.title, visit)
-    crumbs = (
-        (visit.address(f"/series/{owner.id}/"), work),
-        (visit.address(f"/series/{whole.id}/"), Foreign(visit.words.season_name(whole))),
-    )
-    target = Target(TargetKind.SEASON, owner.id, whole.number)
-    title = f"{work.text} {visit.words.code(shown)} {quoted_title(shown, visit).text}".strip()
-    heading = visit.words.episode_name(shown)
-    return _episode_page(shown, visit, title, Foreign(heading), crumbs, target)
-
-
-def single(visit: Visit, episode_id: str) -> Page:
-    shown = visit.catalogue.episodes.get(episode_id)
-    if shown is None:
-        raise NotFound(visit.words.text("This guide has no such film or programme."))
-    name = episode_name(shown, visit)
-    crumbs = ((visit.address("/series/"), Foreign(visit.words.text("Series and films"))),)
-    owner = visit.catalogue.series.get(shown.series or "")
-    if owner is not None:
-        crumbs = ((visit.address(f"/series/{owner.id}/"), foreign(owner.title, visit)),)
-    heading = Foreign(name.work, name.work_lang)
-    return _episode_page(shown, visit, name.work, heading, crumbs, None)
-
-
-def _episode_page(
-    shown: Episode,
-    visit: Visit,
-    title: str,
-    heading: Foreign,
-    crumbs: tuple[tuple[str, Foreign], ...],
-    target: Target | None,
-) -> Page:
-    rows = cut(visit.release.airings_of(shown.id), TITLES_ON_PAGE, visit)
-    values: dict[str, object] = {
-        "heading": heading,
-        "crumbs": crumbs,
-        "work": work_of(shown, visit),
-        "rows": rows_of(list(rows.items), visit),
-        "pages": rows.pages,
-        "offers": offers(visit.release.windows(shown.id), visit),
-        "zone_text": visit.zone_text,
-        "following": following(target, visit) if target else None,
-    }
-    description = foreign(shown.teaser, visit).text
-    return Page("episode.html", title, values, description, target, rows.query)
-
-
-def _series_of(visit: Visit, series_id: str) -> Series:
-    found = visit.catalogue.series.get(series_id)
-    if found is None:
-        raise NotFound(visit.words.text("This guide has no such series."))
-    return found
-
-
-def _season_of(visit: Visit, series_id: str, number: str) -> Season:
-    found = visit.catalogue.seasons.get(f"{series_id}/season-{number}")
-    if found is None:
-        raise NotFound(visit.words.text("This guide has no such season."))
-    return found
+    return Page("season.html", title, values, description, target, listed.query)
 
 
 def _series_title(series: Series, seasons: int, visit: Visit) -> Title:
@@ -229,24 +170,17 @@ def _season_row(season: Season, visit: Visit) -> SeasonRow:
         address=visit.address(f"/series/{season.id}/"),
         name=words.season_name(season),
         about=about,
-        announced=_announced(season, visit),
+        announced=announced(season, visit),
         offers=offers([one for one in windows if one.target == season.id], visit),
         note=foreign(season.note, visit),
     )
 
 
-def _announced(season: Season, visit: Visit) -> str:
-    """Return when a season starts, as far as it is known: from its first airing, or announced."""
-    target = Target(TargetKind.SEASON, season.series, season.number)
-    shown = [one for one in visit.release.listings(target) if _takes_place(one)]
-    if shown:
-        date = visit.words.date(shown[0].airing.date)
-        return visit.words.text("First episode: %(date)s", date=date)
-    return visit.words.when(season.announced)
-
-
-def _takes_place(listing: Listing) -> bool:
-    return listing.airing.status is not Status.CANCELLED
+def _shown(target: Target, visit: Visit) -> list[Listing]:
+    """Return the last airings that are over, the last of all first."""
+    wanted = Selection(near=visit.now, most=SHOWN + 1, between=(None, visit.now))
+    found = reversed(visit.release.select(target, wanted).listings)
+    return [one for one in found if is_over(one, visit.now)][:SHOWN]
 
 
 def _part(episode: Episode, visit: Visit) -> Part:
