@@ -94,10 +94,11 @@ class World:
     seen: int = 0
     listings: list[Listing] = field(default_factory=list)
     lease: dt.timedelta = MINUTE
+    rate: int | None = None
 
     @property
     def outbox(self) -> outbox.Outbox:
-        return outbox.Outbox(self.database, lease=self.lease)
+        return outbox.Outbox(self.database, lease=self.lease, rate=self.rate)
 
     def publish(self, *listings: Listing) -> None:
         self.listings, old = list(listings), self.number

@@ -17,6 +17,7 @@ EMPTY = """
 TRUNCATE release, heartbeat, subscriber, subscription, sign_up, sign_up_event, suppression,
     personal_feed, airing_target, reminder_job, outbox, import_check RESTART IDENTITY;
 UPDATE pointer SET number = 0;
+UPDATE pace SET machine_until = 0;
 DELETE FROM instance WHERE key NOT IN ('instance', 'pepper')
 """
 

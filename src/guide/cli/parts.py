@@ -115,7 +115,7 @@ def wired_jobs(installation: Installation, now: Now, machine_now: Now = clock.ma
     library = Library(database=installation.database, shelf=installation.shelf)
     return Jobs(
         database=installation.database,
-        outbox=Outbox(installation.database, lease=LEASE),
+        outbox=Outbox(installation.database, lease=LEASE, rate=chosen.mail_rate),
         lead=Leader(installation.database),
         transport=transport(installation),
         release=partial(_newest, library),

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from guide.model.reminders import CONFIRM, Backlog, Message, Result, Subscriber
-from guide.state import upsert
+from guide.state import pace, upsert
 from guide.state.database import Database, Tx
 from guide.state.marks import is_past, record, submit, take_back, under_lease, waiting_again
 from guide.state.sign_ups import forget_expired
@@ -44,12 +44,16 @@ class Outbox:
 
     Each may raise StateError: then nothing of it happened, and it may be called again with the
     same arguments. `now` is the guide's time, `machine_now` the machine's: leases and back-off
-    are the machine's, expiry the guide's.
+    are the machine's, expiry the guide's. All senders of the database together claim `rate`
+    messages a second at most, None for no limit.
     """
 
-    def __init__(self, database: Database, *, lease: dt.timedelta = LEASE) -> None:
+    def __init__(
+        self, database: Database, *, lease: dt.timedelta = LEASE, rate: int | None = None
+    ) -> None:
         self._database = database
         self._lease = lease
+        self._rate = rate
 
     def claim(
         self, limit: int, *, owner: str, now: dt.datetime, machine_now: dt.datetime
@@ -59,10 +63,14 @@ class Outbox:
         What has expired, was superseded or is suppressed is ended on the way.
         """
         with self._database.writing() as tx:
+            if self._rate is not None:
+                limit = min(limit, pace.free(tx, self._rate, machine_now=machine_now))
             while candidates := _candidates(tx, limit, machine_now):
                 _settle(tx, outbox.c.id.in_(candidates), now, machine_now)
                 leased = _lease(tx, candidates, owner, machine_now + self._lease)
                 if leased:
+                    if self._rate is not None:
+                        pace.take(tx, len(leased), self._rate, machine_now=machine_now)
                     return _messages(tx, leased)
         return []
 

@@ -242,3 +242,11 @@ import_check = Table(
     Column("failure", Text),
     Column("machine_failed_at", Instant),
 )
+
+# One row: until when the mails that have left take up what GUIDE_MAIL_RATE allows.
+pace = Table(
+    "pace",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("machine_until", Instant, nullable=False),
+)
