@@ -12,7 +12,8 @@ from werkzeug.test import Client, EnvironBuilder
 
 from guide.releases.release import Release
 from guide.web.bytestore import ByteStore, store_of
-from guide.web.ready import NOW, RELEASE, Each, Kept, ReadyBytes
+from guide.web.questions import Each, Kept
+from guide.web.ready import NOW, RELEASE, Answer, ReadyBytes
 from tests.releases.builders import EVENING
 from tests.web.world import BASE
 
@@ -29,9 +30,11 @@ URLS = Map(
         Rule("/chosen", endpoint="chosen"),
         Rule("/secret", endpoint="secret"),
         Rule("/evening", endpoint="evening"),
+        Rule("/own", endpoint="own"),
     ]
 )
 KEPT = {
+    "own": Kept(Each.MINUTE, frozenset(), chosen=True),
     "page": Kept(Each.MINUTE, frozenset({"zone"})),
     "feed": Kept(Each.DAY, None),
     "about": Kept(Each.RELEASE, frozenset()),
@@ -77,20 +80,25 @@ class Layer:
     release: FakeRelease | None = field(default_factory=FakeRelease)
     at: dt.datetime = EVENING + dt.timedelta(seconds=7)
     limit: int = 1_000_000
+    seen: bool = True
 
     def __post_init__(self) -> None:
-        self.client = Client(
-            ReadyBytes(
-                self.app,
-                urls=URLS,
-                kept=KEPT,
-                release=lambda: cast("Release | None", self.release),
-                now=lambda: self.at,
-                allowed_hosts=("guide.test",),
-                limit=self.limit,
-            ),
-            use_cookies=False,
+        self.layer = ReadyBytes(
+            self.app,
+            urls=URLS,
+            kept=KEPT,
+            release=lambda: cast("Release | None", self.release),
+            seen=lambda: cast("Release | None", self.release) if self.seen else None,
+            now=lambda: self.at,
+            allowed_hosts=("guide.test",),
+            limit=self.limit,
         )
+        self.client = Client(self.layer, use_cookies=False)
+
+    def at_once(self, address: str, method: str = "GET", **headers: str) -> Answer | None:
+        given = {"host": "guide.test"} | {name.replace("_", "-"): headers[name] for name in headers}
+        path, _, query = address.partition("?")
+        return self.layer.ready(method, path, query, given.get)
 
     def get(self, path: str, **headers: str) -> tuple[int, bytes, str]:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -307,3 +315,53 @@ def test_only_in_its_lively_period_do_bytes_follow_the_minute() -> None:
         TOMORROW,
     ]
     assert len(layer.app.asked) == 4
+
+
+def test_what_lies_ready_is_told_without_asking_anybody(layer: Layer) -> None:
+    """Only what was answered before, of the release that is sure to be the current one."""
+    assert layer.at_once("/page") is None
+    status, body, etag = layer.get("/page")
+    told = layer.at_once("/page")
+    assert told is not None
+    assert (status, told.status, told.body) == (200, "200 OK", body)
+    assert dict(told.headers)["ETag"] == etag
+    unchanged = layer.at_once("/page", if_none_match=etag)
+    assert unchanged is not None
+    assert (unchanged.status, unchanged.body) == ("304 Not Modified", b"")
+    head = layer.at_once("/page", method="HEAD")
+    assert head is not None
+    assert (head.headers, head.body) == (told.headers, b"")
+    assert len(layer.app.asked) == 1
+    for others in ("/page?zone=UTC", "/about", "/secret", "/none"):
+        assert layer.at_once(others) is None
+    assert layer.at_once("/page", method="POST") is None
+    assert layer.at_once("/page", host="evil.test") is None
+    layer.at += dt.timedelta(minutes=1)
+    assert layer.at_once("/page") is None
+    layer.at -= dt.timedelta(minutes=1)
+    layer.seen = False
+    assert layer.at_once("/page") is None
+
+
+def test_who_brings_a_choice_gets_nothing_that_lies_ready(layer: Layer) -> None:
+    layer.get("/own")
+    assert layer.at_once("/own") is not None
+    assert layer.at_once("/own", cookie="guide=t:dark") is None
+    layer.get("/page")
+    assert layer.at_once("/page", cookie="guide=t:dark") is not None
+
+
+def test_the_ready_door_and_the_other_say_the_same(layer: Layer) -> None:
+    _, _, etag = layer.get("/page")
+    for given in (
+        {},
+        {"accept_encoding": "gzip"},
+        {"accept_encoding": "gzip", "if_none_match": f'{etag[:-1]}-gz"'},
+        {"if_modified_since": "Thu, 01 Jun 2017 18:00:00 GMT"},
+    ):
+        named = {name.replace("_", "-"): value for name, value in given.items()}
+        answer = layer.client.get("/page", base_url=BASE, headers=named)
+        told = layer.at_once("/page", **given)
+        assert told is not None
+        assert told.status.casefold() == answer.status.casefold()
+        assert (list(told.headers), told.body) == (list(answer.headers), answer.data)

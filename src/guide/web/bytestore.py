@@ -8,7 +8,13 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 SMALLEST_PACKED = 600
-PACKED_TYPES = ("text/", "application/json", "image/svg+xml")
+PACKED_TYPES = (
+    "text/",
+    "application/json",
+    "application/atom+xml",
+    "application/feed+json",
+    "image/svg+xml",
+)
 Headers = list[tuple[str, str]]
 
 
@@ -33,24 +39,26 @@ def etag_of(etag: str, coding: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """An answer's body in one content coding, with the headers that go with it."""
+    """An answer's body in one content coding, with the headers of a 200 and of a 304."""
 
     body: bytes
     etag: str
     headers: Headers
+    unchanged: Headers
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """`packed` is the gzip form, None where it would not be smaller; `unchanged_headers` are
-    those of a 304, which its ETag completes.
-    """
+    """`packed` is the gzip form, None where it would not be smaller."""
 
     status: str
     plain: Form
     packed: Form | None
-    unchanged_headers: Headers
     modified: str
+
+    @property
+    def is_whole(self) -> bool:
+        return self.status.startswith("200 ")
 
     def form(self, coding: str) -> Form:
         return self.packed if self.packed and coding == "gzip" else self.plain
@@ -79,13 +87,16 @@ def store_of(status: str, headers: Headers, body: bytes) -> Stored:
         status=status,
         plain=plain,
         packed=_form(coded, packed, etag_of(etag, "gzip")) if smaller else None,
-        unchanged_headers=[pair for pair in kept if not pair[0].lower().startswith("content-t")],
         modified=names.get("last-modified", ""),
     )
 
 
 def _form(headers: Headers, body: bytes, etag: str) -> Form:
-    return Form(body, etag, [*headers, ("ETag", etag), ("Content-Length", str(len(body)))])
+    tagged = [*headers, ("ETag", etag)]
+    unchanged = [
+        pair for pair in tagged if pair[0].lower() not in {"content-type", "content-encoding"}
+    ]
+    return Form(body, etag, [*tagged, ("Content-Length", str(len(body)))], unchanged)
 
 
 def _vary(headers: Headers, name: str) -> Headers:

@@ -7,10 +7,16 @@ from email.utils import parsedate_to_datetime
 
 def is_unchanged(environ: Mapping[str, object], etag: str, modified: str) -> bool:
     """Say whether a GET may be answered 304: If-None-Match decides where it is given."""
-    match = environ.get("HTTP_IF_NONE_MATCH")
+    match, since = (environ.get(f"HTTP_IF_{name}") for name in ("NONE_MATCH", "MODIFIED_SINCE"))
+    return matches(
+        None if match is None else str(match), None if since is None else str(since), etag, modified
+    )
+
+
+def matches(match: str | None, since: str | None, etag: str, modified: str) -> bool:
+    """Say whether If-None-Match, or else If-Modified-Since, tells the bytes of `etag`."""
     if match is not None:
-        return _matches(str(match), etag)
-    since = environ.get("HTTP_IF_MODIFIED_SINCE")
+        return _matches(match, etag)
     return bool(since and modified) and _not_since(modified, str(since))
 
 

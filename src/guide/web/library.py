@@ -40,6 +40,13 @@ class Library:
             self._looked = count
         return self._release
 
+    def seen(self) -> Release | None:
+        """Return the current release if nothing was committed since `current` looked, else None:
+        for those who must not wait.
+        """
+        is_sure = self._looked is not None and not self.trouble
+        return self._release if is_sure and self._commits.count() == self._looked else None
+
     def _look(self) -> None:
         try:
             with self._database.reading() as tx:
