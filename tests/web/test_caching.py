@@ -17,7 +17,7 @@ from tests.web.test_every_address import addresses, pages
 from tests.web.world import BASE, World, evening_draft, trade
 
 # Pages with a form, or one person's mail, in them.
-FORMS = ("/subscribe", "/mailbox", "/calendar")
+FORMS = ("/subscribe", "/mailbox", "/calendar", "/my-guide")
 
 
 @pytest.fixture

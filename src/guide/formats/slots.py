@@ -17,7 +17,7 @@ SHORT = (10, 15, 20, 30, 45, 60, 90, 120, 240)
 SLIP = 5
 HALF_HOUR = 30
 # A page has 1,500 elements at most: these are left to what is on.
-MOST_ELEMENTS = 1_150
+MOST_ELEMENTS = 1_050
 # From this many minutes on a text follows a reader who scrolls sideways.
 LASTING = 90
 

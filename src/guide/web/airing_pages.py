@@ -1,15 +1,21 @@
 """One airing; the premieres ahead."""
 
+from dataclasses import replace
+
 from werkzeug.exceptions import NotFound
 
 from guide.model.airing import Status
 from guide.model.listing import Listing
 from guide.model.target import Target, TargetKind
 from guide.releases import browsing
-from guide.web.following import following
-from guide.web.rows import foreign, name_of, row_of, rows_of
+from guide.web.catalogued import is_kept
+from guide.web.day_pages import day_address
+from guide.web.favourites import first_of_dates
+from guide.web.following import Following, following
+from guide.web.rows import Foreign, foreign, is_over, name_of, row_of, rows_of
 from guide.web.streaming import offers
 from guide.web.visit import Page, Visit, episode_path
+from guide.web.works import links_of, work_of
 
 PREMIERES = Target(TargetKind.PREMIERES)
 MOST_PREMIERES = MOST_OTHERS = 50
@@ -23,25 +29,19 @@ def airing(visit: Visit, airing_id: str) -> Page:
     target = Target(TargetKind.AIRING, airing_id)
     values: dict[str, object] = {
         "row": row,
-        "gone": listing.airing.gone,
+        "gone": listing.airing.gone and listing.airing.status is Status.CANCELLED,
         "channel_note": foreign(listing.channel.note, visit),
-        "facts": tuple(_facts(listing, visit)),
+        "facts": (*_facts(listing, visit), *_facts_of_work(listing, visit)),
         "moved_from": _moved_from(listing, visit),
-        "synopsis": foreign(episode.synopsis, visit),
-        "links": [
-            (link.url, link.label.in_(visit.language) if link.label else link.url)
-            for link in (*listing.airing.links, *episode.links)
-        ],
-        "episode_address": visit.address(
-            episode_path(episode.id, in_series=episode.season is not None)
-        ),
-        "season_address": _season_address(listing, visit),
-        "day_address": visit.address(f"/channels/{listing.channel.id}/{listing.airing.date}"),
+        "synopsis": foreign(listing.airing.synopsis or episode.synopsis, visit),
+        "links": links_of((*listing.airing.links, *episode.links), visit),
+        "ways": _ways(listing, visit),
         "offers": offers(visit.release.windows(episode.id), visit),
         "others": rows_of(_others(listing, visit)[:MOST_OTHERS], visit),
         "zone_text": visit.zone_text,
         "following": following(target, visit),
-        "season_following": _season_following(listing, visit),
+        "in_season": bool(listing.season and listing.season.id in visit.catalogue.seasons),
+        "whole_following": _whole_following(listing, visit),
     }
     title = f"{name_of(listing, visit).plain}, {row.moment}"
     return Page("airing.html", title, values, row.teaser.text, target)
@@ -50,21 +50,32 @@ def airing(visit: Visit, airing_id: str) -> Page:
 def premieres(visit: Visit) -> Page:
     words = visit.words
     ahead = browsing.premieres(visit.release, visit.now, MOST_PREMIERES)
+    shown = first_of_dates([one for one in ahead if not is_over(one, visit.now)], visit)
     values: dict[str, object] = {
-        "rows": rows_of([one for one in ahead if not _is_over(one, visit)], visit),
+        "rows": rows_of(shown, visit),
         "zone_text": visit.zone_text,
         "following": following(PREMIERES, visit),
     }
     description = words.text("The first episodes of series and seasons ahead.")
-    return Page("premieres.html", words.text("Premieres"), values, description, PREMIERES)
+    title = words.text("Premieres")
+    return Page("premieres.html", title, values, description, PREMIERES, several=True)
 
 
-def _is_over(listing: Listing, visit: Visit) -> bool:
-    ends = listing.airing.ends
-    return ends is not None and ends <= visit.now
+def _facts(listing: Listing, visit: Visit) -> list[tuple[str, Foreign]]:
+    return [(term, Foreign(fact)) for term, fact in _plain_facts(listing, visit)]
 
 
-def _facts(listing: Listing, visit: Visit) -> list[tuple[str, str]]:
+def _facts_of_work(listing: Listing, visit: Visit) -> list[tuple[str, Foreign]]:
+    """Return what is known of the episode, and of its series where the episode says nothing."""
+    own = work_of(replace(listing.episode, running=None), visit)
+    known = dict([*own.facts, *own.credits])
+    if listing.series is not None:
+        whole = work_of(listing.series, visit)
+        known = dict([*whole.facts, *whole.credits]) | known
+    return list(known.items())
+
+
+def _plain_facts(listing: Listing, visit: Visit) -> list[tuple[str, str]]:
     words, airing, episode = visit.words, listing.airing, listing.episode
     facts = [(words.text("Status"), words.status(airing.status))]
     if airing.starts and airing.ends:
@@ -85,20 +96,33 @@ def _moved_from(listing: Listing, visit: Visit) -> str:
     return visit.words.slot(before, visit.catalogue.channels)
 
 
-def _season_target(listing: Listing) -> Target | None:
-    if listing.series is None or listing.season is None:
-        return None
-    return Target(TargetKind.SEASON, listing.series.id, listing.season.number)
+def _ways(listing: Listing, visit: Visit) -> list[tuple[str, str]]:
+    """Return where one can go from here: never to what has left the guide."""
+    words, channel, catalogue = visit.words, listing.channel, visit.catalogue
+    episode, season, series = listing.episode, listing.season, listing.series
+    ways = []
+    if is_kept(visit, episode.id):
+        path = episode_path(episode.id, in_series=episode.season is not None)
+        ways.append((visit.address(path), words.text("The episode’s page")))
+    if season is not None and season.id in catalogue.seasons:
+        ways.append((visit.address(f"/series/{season.id}/"), words.text("The whole season")))
+    if series is not None and series.id in catalogue.series:
+        ways.append((visit.address(f"/series/{series.id}/"), words.text("The whole series")))
+    if channel.id in catalogue.channels and (
+        day := day_address(channel, listing.airing.date, visit)
+    ):
+        ways.append((day, words.text("%(channel)s, that day", channel=channel.name)))
+    return ways
 
 
-def _season_address(listing: Listing, visit: Visit) -> str:
-    target = _season_target(listing)
-    return visit.address(f"/{target.stem}/") if target else ""
-
-
-def _season_following(listing: Listing, visit: Visit) -> object:
-    target = _season_target(listing)
-    return following(target, visit) if target else None
+def _whole_following(listing: Listing, visit: Visit) -> Following | None:
+    """Return how to follow the season, or the series where no season is known."""
+    season, series = listing.season, listing.series
+    if series is not None and season is not None and season.id in visit.catalogue.seasons:
+        return following(Target(TargetKind.SEASON, series.id, season.number), visit)
+    if series is not None and series.id in visit.catalogue.series:
+        return following(Target(TargetKind.SERIES, series.id), visit)
+    return None
 
 
 def _others(listing: Listing, visit: Visit) -> list[Listing]:
@@ -106,5 +130,5 @@ def _others(listing: Listing, visit: Visit) -> list[Listing]:
     return [
         one
         for one in visit.release.airings_of(listing.episode.id)
-        if one.airing.id != listing.airing.id and not _is_over(one, visit)
+        if one.airing.id != listing.airing.id and not is_over(one, visit.now)
     ]

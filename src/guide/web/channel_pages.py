@@ -14,6 +14,7 @@ from guide.releases.browsing import next_up, on_now
 from guide.web.channels import channel_address, channel_of, grid_address
 from guide.web.day_pages import day_links
 from guide.web.days import week_of
+from guide.web.embeds import embedding
 from guide.web.following import Following, following
 from guide.web.paging import CHANNELS_ON_PAGE, cut
 from guide.web.rows import (
@@ -89,6 +90,7 @@ def channel(visit: Visit, channel_id: str) -> Page:
         "notes": notes,
         "ahead": without_notes(coming, notes),
         "following": following(target, visit),
+        "embed": embedding(target, shown.name, visit),
     }
     description = words.text("The programmes of %(channel)s.", channel=shown.name)
     return Page("channel.html", shown.name, values, description, target)
@@ -129,7 +131,8 @@ def _channel_row(channel: Channel, on: dict[str, Listing], visit: Visit) -> Chan
     shown = on.get(channel.id)
     now = row_of(shown, visit) if shown else None
     address = channel_address(channel.id, visit)
-    return ChannelRow(address, channel.name, foreign(channel.note, visit), now, channel.id in visit.chosen)
+    note, chosen = foreign(channel.note, visit), channel.id in visit.chosen
+    return ChannelRow(address, channel.name, note, now, chosen)
 
 
 def _facts(channel: Channel, visit: Visit) -> list[tuple[str, str]]:

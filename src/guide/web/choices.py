@@ -93,10 +93,10 @@ def _series_group(asked: Asked, visit: Visit) -> Group:
     """Offer series and seasons, without looking at more of them than it takes."""
     legend = visit.words.text("Series and seasons")
     total = len(visit.catalogue.series) + len(visit.catalogue.seasons)
-    wanted, shown = _plain(asked.search), dict[Target, Choice]()
+    wanted, shown = plain(asked.search), dict[Target, Choice]()
     chosen = frozenset(asked.targets)
     for target, text in _series(visit):
-        if target in chosen or (wanted in _plain(text) and len(shown) < MOST_SHOWN):
+        if target in chosen or (wanted in plain(text) and len(shown) < MOST_SHOWN):
             shown[target] = Choice(target.stem, text, target in chosen)
         if len(shown) >= MOST_SHOWN:
             break
@@ -126,17 +126,17 @@ def _series(visit: Visit) -> Iterator[tuple[Target, str]]:
 
 def _group(legend: str, targets: Iterable[Target], asked: Asked, visit: Visit) -> Group:
     shown: list[Choice] = []
-    hidden, wanted = 0, _plain(asked.search)
+    hidden, wanted = 0, plain(asked.search)
     for target in targets:
         choice = Choice(target.stem, name_of(target, visit), target in asked.targets)
-        if choice.chosen or (wanted in _plain(choice.text) and len(shown) < MOST_SHOWN):
+        if choice.chosen or (wanted in plain(choice.text) and len(shown) < MOST_SHOWN):
             shown.append(choice)
         else:
             hidden += 1
     return Group(legend, tuple(shown), hidden)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text as people look for it: E for É, whatever the capitals."""
     letters = unicodedata.normalize("NFKD", text)
     return "".join(one for one in letters if not unicodedata.combining(one)).casefold()

@@ -13,10 +13,10 @@ from guide.formats import grid
 from guide.formats.slots import Hours
 from guide.model.catalogue import Catalogue, Channel
 from guide.model.day import DAY, broadcast_day, dates
-from guide.releases.browsing import in_order
 from guide.releases.release import Release
 from guide.web.days import is_near, page_date, read_date, require_near
 from guide.web.evening import EVERYTHING
+from guide.web.favourites import ordered
 from guide.web.paging import CHANNELS_ON_PAGE, cut
 from guide.web.visit import Page, Visit
 from guide.web.windows import (
@@ -117,6 +117,7 @@ def _page(visit: Visit, window: Window, hours: Hours, *, is_now: bool) -> Page:
         "ticks": _ticks(hours, zone, visit),
         "hand": Hand((now - hours.begins) // 60, now) if inside else None,
         "rows": _rows(visit, window, hours, shown.items, now if inside else None),
+        "chosen": tuple(one.id in visit.chosen for one in shown.items),
         "pages": shown.pages,
         "days": _days(visit, window),
         "windows": _windows(visit, window, zone, is_now=is_now),
@@ -126,7 +127,9 @@ def _page(visit: Visit, window: Window, hours: Hours, *, is_now: bool) -> Page:
     title = words.text("Grid: %(date)s, %(span)s", date=date, span=span)
     description = words.text("What every channel shows, %(date)s, %(span)s.", date=date, span=span)
     kept = tuple((name, value) for name, value in visit.wishes.items() if name != "zone")
-    return Page("grid.html", title, values, description, EVERYTHING, shown.query, kept=kept)
+    return Page(
+        "grid.html", title, values, description, EVERYTHING, shown.query, kept=kept, several=True
+    )
 
 
 def _zone(catalogue: Catalogue, bouquet_id: str) -> str:
@@ -143,9 +146,9 @@ def _channels(visit: Visit) -> list[Channel]:
     if visit.bouquet and visit.bouquet not in catalogue.bouquets:
         raise NotFound(words.text("This guide has no such bouquet."))
     bouquet = catalogue.bouquets.get(visit.bouquet)
-    others = bouquet.channels if bouquet else [one.id for one in in_order(visit.release)]
-    every = dict.fromkeys([*visit.chosen, *others])
-    return [catalogue.channels[one] for one in every if one in catalogue.channels]
+    if bouquet is None:
+        return ordered(visit)
+    return [one for one in ordered(visit) if one.id in bouquet.channels]
 
 
 def _rows(

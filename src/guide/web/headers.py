@@ -5,12 +5,14 @@ from flask import Response
 PUBLIC = "public, max-age=60, stale-while-revalidate=300"
 FEED = "public, max-age=900"
 FOREVER = "public, max-age=31536000, immutable"
+DAILY = "public, max-age=86400"
+REVALIDATED = "no-cache"
 SECRET = "private, no-store"  # noqa: S105 -- a cache directive, no password
 NOT_STORED = "no-store"
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'"
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'"
 )
 ALONE = "frame-ancestors 'none'"
 
@@ -28,6 +30,22 @@ def secure(response: Response) -> Response:
     for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", NOT_STORED)
+    return response
+
+
+def shared(response: Response) -> Response:
+    """Mark a public page; a cache must not show it to who has made choices (RFC 9110 §12.5.5),
+    their own browser included, right after they chose.
+    """
+    response.headers["Cache-Control"] = PUBLIC
+    response.headers["Vary"] = "Cookie"
+    return response
+
+
+def chosen(response: Response) -> Response:
+    """Mark a public page as one visitor has chosen it: nobody keeps it."""
+    response.headers["Cache-Control"] = SECRET
+    response.headers["Vary"] = "Cookie"
     return response
 
 

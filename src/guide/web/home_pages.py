@@ -8,7 +8,7 @@ from guide.model.catalogue import Channel
 from guide.model.day import DAY
 from guide.model.listing import Listing
 from guide.model.target import Target, TargetKind
-from guide.releases.browsing import has_any, in_order, last_date, next_up, on_now, premieres
+from guide.releases.browsing import has_any, last_date, next_up, on_now, premieres
 from guide.web.days import clock_text, is_near, page_date, require_near, today
 from guide.web.evening import (
     EVERYTHING,
@@ -18,6 +18,7 @@ from guide.web.evening import (
     premiere_of,
     premieres_of,
 )
+from guide.web.favourites import first, ordered
 from guide.web.following import Following, following
 from guide.web.paging import CHANNELS_ON_PAGE, cut
 from guide.web.rows import Row, row_of, rows_of
@@ -47,6 +48,7 @@ class NowRow:
     zone: str
     now: Row | None
     next: Row | None
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class EveningRows:
 def home(visit: Visit) -> Page:
     words = visit.words
     special = premieres_of(visit.release, today(visit))
-    channels = in_order(visit.release)
+    channels = ordered(visit)
     evening, whole = highlights(visit.release, today(visit), channels, special, ON_HOME)
     ahead = _premieres_ahead(visit)
     told = premiere_of(special, visit.now) or next(iter(ahead), None)
@@ -87,12 +89,12 @@ def home(visit: Visit) -> Page:
         "addresses": _addresses(visit),
     }
     description = words.text("What is on now, what is on tonight, and the premieres ahead.")
-    return Page("home.html", visit.site.name, values, description, EVERYTHING)
+    return Page("home.html", visit.site.name, values, description, EVERYTHING, several=True)
 
 
 def now(visit: Visit) -> Page:
     words = visit.words
-    shown = cut(in_order(visit.release), CHANNELS_ON_PAGE, visit)
+    shown = cut(ordered(visit), CHANNELS_ON_PAGE, visit)
     channels = [one.id for one in shown.items]
     on = on_now(visit.release, visit.now, channels)
     after = next_up(visit.release, visit.now, channels)
@@ -104,7 +106,7 @@ def now(visit: Visit) -> Page:
     }
     description = words.text("What every channel shows now, and what comes next.")
     title = words.text("Now and next")
-    return Page("now.html", title, values, description, EVERYTHING, shown.query)
+    return Page("now.html", title, values, description, EVERYTHING, shown.query, several=True)
 
 
 def tonight(visit: Visit) -> Page:
@@ -119,7 +121,7 @@ def tonight_of(visit: Visit, date: str) -> Page:
 
 def _tonight(visit: Visit, date: dt.date) -> Page:
     words = visit.words
-    channels = cut(in_order(visit.release), CHANNELS_ON_PAGE, visit)
+    channels = cut(ordered(visit), CHANNELS_ON_PAGE, visit)
     shown = words.date(date)
     title = words.text("Tonight") if date == today(visit) else words.text(
         "Evening of %(date)s", date=shown
@@ -134,7 +136,9 @@ def _tonight(visit: Visit, date: dt.date) -> Page:
         "later": _evening_address(date + DAY, visit),
     }
     description = words.text("The evening of %(date)s on every channel.", date=shown)
-    return Page("tonight.html", title, values, description, EVERYTHING, channels.query)
+    return Page(
+        "tonight.html", title, values, description, EVERYTHING, channels.query, several=True
+    )
 
 
 def _evening_address(date: dt.date, visit: Visit) -> str:
@@ -144,9 +148,9 @@ def _evening_address(date: dt.date, visit: Visit) -> str:
 
 def evening_rows(evening: Evening, visit: Visit) -> EveningRows:
     return EveningRows(
-        first=rows_of(evening.first, visit),
-        second=rows_of(evening.second, visit),
-        untimed=rows_of(evening.untimed, visit),
+        first=rows_of(first(evening.first, visit), visit),
+        second=rows_of(first(evening.second, visit), visit),
+        untimed=rows_of(first(evening.untimed, visit), visit),
     )
 
 
@@ -172,7 +176,7 @@ def _hero(listing: Listing, evening: Evening, visit: Visit) -> Hero:
 
 def _on_home(visit: Visit) -> list[Listing]:
     """Return what is on now, of the first channels that have something on."""
-    channels = [one.id for one in in_order(visit.release)]
+    channels = [one.id for one in ordered(visit)]
     for at in range(0, len(channels), CHANNELS_ON_PAGE):
         some = channels[at : at + CHANNELS_ON_PAGE]
         on = on_now(visit.release, visit.now, some)
@@ -194,6 +198,7 @@ def _now_row(
         zone=named,
         now=row_of(shown, visit) if shown else None,
         next=row_of(coming, visit) if coming else None,
+        chosen=channel.id in visit.chosen,
     )
 
 
