@@ -5,12 +5,14 @@ import re
 
 from werkzeug.exceptions import NotFound
 
-from guide.model.day import DAY, broadcast_day
+from guide.model.day import DAY, broadcast_day, dates, day_bounds
 from guide.model.target import Target
 from guide.releases.browsing import has_any
 from guide.web.visit import Visit
 
 REACH = 62 * DAY
+# So far ahead schedules are made: later a date has a page only when there is something on.
+AHEAD = 35 * DAY
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 _CENTURIES = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
@@ -64,11 +66,20 @@ def week_of(date: dt.date) -> str:
 
 
 def is_near(date: dt.date, target: Target, visit: Visit) -> bool:
-    """Say whether a date is within 62 days of today or of any airing of `target`."""
+    """Say whether a date is within 62 days of today or of any airing of `target`; beyond 35 days
+    ahead it must have an airing itself.
+    """
+    if date - today(visit) > AHEAD:
+        return _has_any_on(date, target, visit)
     if abs(date - today(visit)) <= REACH:
         return True
     noon = dt.datetime.combine(date, dt.time(12), dt.UTC)
     return has_any(visit.release, target, noon - REACH, noon + REACH)
+
+
+def _has_any_on(date: dt.date, target: Target, visit: Visit) -> bool:
+    asked = visit.catalogue.channels.get(target.key) or visit.first_channel
+    return asked is not None and has_any(visit.release, target, *day_bounds(date, asked))
 
 
 def require_near(date: dt.date, target: Target, visit: Visit) -> None:
@@ -79,15 +90,14 @@ def require_near(date: dt.date, target: Target, visit: Visit) -> None:
 
 def require_near_week(monday: dt.date, target: Target, visit: Visit) -> None:
     """Raise NotFound for a week of which the guide has no page of any day."""
-    # What is near lies in stretches of many weeks: it can't be within a week alone.
-    if not (is_near(monday, target, visit) or is_near(monday + 6 * DAY, target, visit)):
+    if not any(is_near(one, target, visit) for one in dates(monday, monday + 7 * DAY)):
         raise _far(visit)
 
 
 def _far(visit: Visit) -> NotFound:
     return NotFound(
         visit.words.text(
-            "This guide lists nothing within 62 days of that date. "
+            "This guide lists nothing on that date, or nothing near it. "
             "Start from the page of tonight or of a channel."
         )
     )

@@ -1,4 +1,4 @@
-"""The few files that never change: style sheets and a script at hashed addresses, the icons."""
+"""The few files that never change: style sheets and scripts at hashed addresses, the icons."""
 
 import hashlib
 import re
@@ -9,17 +9,12 @@ from flask import Flask, Response, abort
 
 from guide.web import headers
 
-ROBOTS = """User-agent: *
-Disallow: /*/calendar/
-Disallow: /*/confirm/
-Disallow: /*/manage/
-Disallow: /*/unsubscribe/
-Disallow: /*/mailbox/
-"""
 HASHED = {"text/css", "text/javascript"}
 ICONS = {"favicon.ico": "image/x-icon", "favicon.svg": "image/svg+xml"}
 
 
+# A text in quotes, or signs with the spaces about them.
+_SPACED = re.compile(r"('[^'\n]*'|`[^`]*`)| *([=,;:?{}()&|<>*]+) *")
 # The widest window of a grid: five hours, where the clocks go back.
 MOST_MINUTES = 300
 
@@ -38,20 +33,29 @@ class Style:
 
 
 def read_style() -> Style:
-    return _hashed("guide.css", _joined(_read("guide.css")))
+    return _hashed("guide.css", _joined(read("guide.css")))
 
 
 def read_files() -> dict[str, Style]:
     """Return what few pages need, by the names of the files it is made from."""
-    made = {name: _joined(_read(name)) for name in ("day.css", "week.css")}
-    made["grid.css"] = _joined(_read("grid.css")) + _columns().encode()
-    made["grid.js"] = _read("grid.js")
+    made = {name: _joined(read(name)) for name in ("day.css", "embed.css", "week.css")}
+    made["grid.css"] = _joined(read("grid.css")) + _columns().encode()
+    made |= {name: lean(read(name)) for name in ("grid.js", "offline.js")}
     return {name: _hashed(name, body) for name, body in made.items()}
 
 
 def _joined(style: bytes) -> bytes:
     """Return a style sheet in one line: ours have a line end only where it means nothing."""
     return re.sub(rb"\s*\n\s*", b"", style).replace(b";}", b"}")
+
+
+def lean(script: bytes) -> bytes:
+    """Return a script without what only its readers need. Ours have no comment but on lines of
+    their own, and no expression of which a space between signs is a part.
+    """
+    lines = (line.strip() for line in script.decode().splitlines())
+    code = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return _SPACED.sub(lambda found: found[1] or found[2], code).encode()
 
 
 def _columns() -> str:
@@ -66,13 +70,13 @@ def _hashed(name: str, body: bytes) -> Style:
     return Style(body, f"{stem}-{hashlib.sha256(body).hexdigest()[:12]}.{kind}", mimetype)
 
 
-def _read(name: str) -> bytes:
+def read(name: str) -> bytes:
     return (resources.files("guide.web") / "static" / name).read_bytes()
 
 
 def add_statics(app: Flask, *files: Style) -> None:
     named = {one.name: one for one in files}
-    icons = {name: _read(name) for name in ICONS}
+    icons = {name: read(name) for name in ICONS}
 
     def styled(name: str) -> Response:
         if name not in named:
@@ -82,16 +86,12 @@ def add_statics(app: Flask, *files: Style) -> None:
     def favicon(name: str) -> Response:
         return _lasting(icons[name], ICONS[name])
 
-    def robots() -> Response:
-        return _lasting(ROBOTS.encode(), "text/plain")
-
     app.add_url_rule("/static/<name>", "style", styled)
     app.add_url_rule(f"/<any({', '.join(map(repr, ICONS))}):name>", "icon", favicon)
-    app.add_url_rule("/robots.txt", "robots", robots)
 
 
 def _lasting(body: bytes, mimetype: str) -> Response:
     response = Response(body, mimetype=mimetype)
     hashed = mimetype in HASHED
-    response.headers["Cache-Control"] = headers.FOREVER if hashed else "public, max-age=86400"
+    response.headers["Cache-Control"] = headers.FOREVER if hashed else headers.DAILY
     return response
