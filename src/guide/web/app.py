@@ -36,10 +36,12 @@ from guide.web import (
 from guide.web.asking import visit_of
 from guide.web.bytestore import Tag
 from guide.web.calendars import Calendars
+from guide.web.embeds import Embeds
 from guide.web.forms import Forms
 from guide.web.library import Library
 from guide.web.mailbox_pages import add_mailbox
 from guide.web.my_guide import MyGuide
+from guide.web.oembed import Oembed
 from guide.web.operations import Readiness
 from guide.web.operator_pages import Operator
 from guide.web.operator_session import Sessions
@@ -48,6 +50,7 @@ from guide.web.ready import LONGEST_ADDRESS, NOW, RELEASE, ReadyBytes
 from guide.web.remembered import COOKIE, theme_of
 from guide.web.rendering import Renderer
 from guide.web.statics import add_statics, read_files, read_style
+from guide.web.syndication import Syndication
 from guide.web.visit import Page
 from guide.web.xmltv import Xmltv
 
@@ -160,6 +163,7 @@ def create_app(  # noqa: PLR0913 -- every part it is wired from, by name
     kept = {name: Kept(Each.RELEASE, frozenset()) for name in ("style", "icon", "robots")}
     kept |= _add_pages(app, renderer)
     kept |= _add_feeds(app, site)
+    kept |= Syndication(site).add_to(app) | Embeds(renderer).add_to(app) | Oembed(site).add_to(app)
     Xmltv(site).add_to(app)
     _add_operations(app, ready)
     _add_operator(app, renderer, tokens, database, machine_now, admin_token)
@@ -252,12 +256,8 @@ def _add_pages(app: Flask, renderer: Renderer) -> dict[str, Kept]:
 
 
 def _add_feeds(app: Flask, site: Site) -> dict[str, Kept]:
-    def followed(stem: str) -> Target | None:
-        target = Target.parse(stem)
-        return None if target and target.kind is TargetKind.AIRING else target
-
     def feed(stem: str) -> Response:
-        return _calendar(followed(stem))
+        return _calendar(feeds.followed(stem))
 
     def airing_calendar(airing_id: str) -> Response:
         return _calendar(Target(TargetKind.AIRING, airing_id))
@@ -268,7 +268,7 @@ def _add_feeds(app: Flask, site: Site) -> dict[str, Kept]:
 
     def tag(parts: Mapping[str, str], release: Release, query: str, now: dt.datetime) -> Tag | None:
         one, stem = parts.get("airing_id"), parts.get("stem", "")
-        target = followed(stem) if one is None else Target(TargetKind.AIRING, one)
+        target = feeds.followed(stem) if one is None else Target(TargetKind.AIRING, one)
         return feeds.tag(target, release, query, site=site, now=now)
 
     app.add_url_rule("/feeds/<path:stem>.ics", "feed", feed)

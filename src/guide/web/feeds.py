@@ -11,7 +11,7 @@ from guide.formats.ical.heads import query_of
 from guide.formats.words import words
 from guide.model.feed_options import Options, Streaming
 from guide.model.site import Site
-from guide.model.target import Target
+from guide.model.target import Target, TargetKind
 from guide.releases.release import Release
 from guide.web.bytestore import Tag
 from guide.web.editions import (
@@ -96,3 +96,9 @@ def inline(body: bytes, edition: Edition, mimetype: str) -> Response:
     response.headers["ETag"] = f'"{edition.etag}"'
     response.headers.update(edition.tag.headers)
     return response
+
+
+def followed(stem: str) -> Target | None:
+    """Return the target of a feed's address; that of a single airing lies beside its page."""
+    target = Target.parse(stem)
+    return None if target and target.kind is TargetKind.AIRING else target

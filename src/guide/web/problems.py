@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = "60"
 # Of these a description is a sentence of ours; the library's own may repeat the request.
 OURS = (BadRequest, Gone, NotFound, ServiceUnavailable)
-MACHINES = ("/feeds/", "/xmltv/", "/airings/", "/static/", "/healthz", "/readyz")
+MACHINES = ("/feeds/", "/xmltv/", "/airings/", "/static/", "/oembed", "/healthz", "/readyz")
 # By view, not by address: where an operator's page is off it must look like any unknown one.
 MACHINE_VIEWS = frozenset({"operator_imports"})
 
@@ -46,10 +46,10 @@ def install(app: Flask, renderer: Renderer) -> None:
 
 
 def _after_failure(asked: Request) -> HTTPException:
-    """Return a 503 for a calendar or XMLTV document that can't be made: its readers then keep what
+    """Return a 503 for a feed or XMLTV document that can't be made: its readers then keep what
     they have.
     """
-    document = asked.path.endswith(".ics") or asked.path.startswith("/xmltv/")
+    document = asked.path.endswith(".ics") or asked.path.startswith(("/feeds/", "/xmltv/"))
     return ServiceUnavailable() if document else InternalServerError()
 
 

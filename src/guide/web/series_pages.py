@@ -9,6 +9,7 @@ from guide.model.target import Target, TargetKind
 from guide.releases import browsing
 from guide.releases.alphabet import alphabet
 from guide.web.catalogued import announced, season_of, series_of
+from guide.web.embeds import embedding
 from guide.web.following import following
 from guide.web.paging import TITLES_ON_PAGE, cut
 from guide.web.rows import (
@@ -113,6 +114,7 @@ def series(visit: Visit, series_id: str) -> Page:
         "offers": offers([one for one in windows if one.target == shown.id], visit),
         "zone_text": visit.zone_text,
         "following": following(target, visit),
+        "embed": embedding(target, title.text, visit),
     }
     description = foreign(shown.teaser, visit).text
     return Page("series.html", title.text, values, description, target, loose.query)
