@@ -125,7 +125,7 @@ def test_an_odd_hour_leads_to_its_window(client: Client, asked: str, leads_to: s
         ("/en/guide/tomorrow/18", 404, "There is no such date"),
         ("/en/guide/2017-06-01/24", 404, "There is no such hour"),
         ("/en/guide/2017-06-01/night", 404, "There is no such hour"),
-        ("/en/guide/2018-06-01/18", 404, "nothing within 62 days"),
+        ("/en/guide/2018-06-01/18", 404, "nothing on that date"),
         ("/en/guide/2017-06-01/18/", 404, "This guide has no such page"),
         (f"{EVENING}?bouquet=none", 404, "This guide has no such bouquet"),
         (f"{EVENING}?page=2", 404, "This list has no such page"),
@@ -167,7 +167,7 @@ def test_every_way_on_keeps_what_was_chosen(client: Client) -> None:
     assert french == f"/fr/guide/2017-06-01/18?{chosen}"
     hidden = {
         one.get("name"): one.get("value")
-        for one in elements(document, "input")
+        for one in elements(elements(document, "footer")[0], "input")
         if one.get("type") == "hidden"
     }
     back = f"/en/guide/2017-06-01/18?{chosen}"
