@@ -136,6 +136,13 @@ def _names(value: str) -> tuple[str, ...]:
     return tuple(name for part in value.split(",") if (name := part.strip().lower()))
 
 
+def _domain(value: str) -> str:
+    domain = value.strip().lower().rstrip(".")
+    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", domain):
+        raise ValueError("must be a bare domain like bounces.example.org")
+    return domain
+
+
 def _hosts(value: str) -> tuple[str, ...]:
     names = _names(value)
     if not all(_HOST.fullmatch(name) for name in names):
@@ -206,7 +213,7 @@ ALL = (
     Setting("MAIL_RATE", "", _optional(_whole(1)), "mails a second, no limit"),
     Setting("MAIL_FROM", "reminders@guide.invalid", _address, "the sender of reminders"),
     Setting("MAIL_FROM_ACCOUNT", "account@guide.invalid", _address, "the sender of confirmations"),
-    Setting("BOUNCE_DOMAIN", "", _optional(str), "the domain of return paths"),
+    Setting("BOUNCE_DOMAIN", "", _optional(_domain), "the domain of return paths, none"),
     Setting("LOG_FORMAT", "text", _choice("text", "json"), "text or json"),
     Setting("IMPORT_HOSTS", "", _hosts, "hosts that imports may come from"),
     Setting("IMPORT_MAX_BYTES", "", _optional(_whole(1)), "of a file 4 GiB, downloaded 256 MiB"),

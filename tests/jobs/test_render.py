@@ -14,10 +14,12 @@ from guide.model.airing import Status
 from guide.model.catalogue import Catalogue
 from guide.model.listing import Listing
 from guide.model.reminders import CANCELLED, CONFIRM, UNDATED, Kind, Message, SignUp, Subscriber
+from guide.model.return_paths import ReturnPaths
 from guide.model.tokens import Tokens
 from tests.formats.builders import PREMIERE, SITE, SLOT, catalogue, listing
 
 TOKENS = Tokens((b"k" * 32,))
+SENDERS = Senders("reminders@guide.example", "account@guide.example")
 TOLD = "ocs-city@2017-06-01T18:40:00Z"
 LATER = "ocs-city@2017-06-01T18:55:00Z"
 ANN = Subscriber("ann", "ann@example.org", "Europe/Paris", "fr", 3)
@@ -49,6 +51,7 @@ def renderer(
     *,
     pending: Sequence[SignUp] | None = None,
     now: Callable[[], dt.datetime] = lambda: PREMIERE - SLOT,
+    senders: Senders = SENDERS,
 ) -> Renderer:
     return Renderer(
         Sources(
@@ -57,7 +60,7 @@ def renderer(
             release=lambda: current,
             pending=lambda _: pending,
             now=now,
-            senders=Senders("reminders@guide.example", "account@guide.example"),
+            senders=senders,
         )
     )
 
@@ -228,6 +231,14 @@ def test_a_confirmation_comes_from_the_account_and_names_what_was_asked() -> Non
         assert ("OCS City" in text) == (current is not None)
         assert "List-Unsubscribe" not in text
         assert str(read(mail.body)["Message-ID"]).startswith("<c.1.")
+
+
+def test_each_mail_comes_back_to_a_path_of_its_own_where_a_domain_is_set() -> None:
+    paths = ReturnPaths(TOKENS, "bounces.guide.example")
+    senders = Senders("reminders@guide.example", "account@guide.example", paths)
+    mail = renderer(release(), senders=senders)(replace(REMINDER, id=41))
+    assert mail.sender == paths.of(41)
+    assert read(mail.body)["From"] == read(renderer(release())(REMINDER).body)["From"]
 
 
 def test_a_confirmation_of_a_request_that_is_no_more_is_refused() -> None:

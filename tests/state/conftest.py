@@ -15,7 +15,7 @@ from tests.state.builders import World
 SERVER = "postgresql://postgres@127.0.0.1:5432/test"
 EMPTY = """
 TRUNCATE release, heartbeat, subscriber, subscription, sign_up, sign_up_event, suppression,
-    personal_feed, airing_target, reminder_job, outbox, import_check RESTART IDENTITY;
+    personal_feed, airing_target, reminder_job, outbox, import_check, bounce RESTART IDENTITY;
 UPDATE pointer SET number = 0;
 UPDATE pace SET machine_until = 0;
 DELETE FROM instance WHERE key NOT IN ('instance', 'pepper')

@@ -25,6 +25,7 @@ MODULES = {
     "serving": ("serve", "demo", "web", "jobs"),
     "linting": ("lint",),
     "operating": ("config", "doctor"),
+    "bouncing": ("bounce",),
 }
 HOMES = {name: module for module, names in MODULES.items() for name in names}
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from guide import clock, settings
 from guide.clock import Clock
+from guide.model.return_paths import ReturnPaths
 from guide.model.site import ClockPair, Site
 from guide.model.tokens import Tokens
 from guide.publishing.faults import PublishingError
@@ -105,6 +106,11 @@ class Installation:
     def tokens(self) -> Tokens:
         keys = self.settings.secret_key or (_kept_key(self.home / "secret.key"),)
         return Tokens(tuple(key.encode() for key in keys))
+
+    @cached_property
+    def return_paths(self) -> ReturnPaths | None:
+        domain = self.settings.bounce_domain
+        return ReturnPaths(self.tokens, domain) if domain else None
 
     @cached_property
     def site(self) -> Site:

@@ -1,5 +1,6 @@
 """The web part and the jobs part, each wired from one installation."""
 
+import asyncio
 import datetime as dt
 import os
 import socket
@@ -8,8 +9,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from functools import partial
-from typing import TYPE_CHECKING
 
+from granian import loops
 from granian.constants import HTTPModes, Interfaces
 from granian.server import Server
 
@@ -27,14 +28,12 @@ from guide.releases.release import Release
 from guide.settings import SettingsError
 from guide.state.leader import Leader
 from guide.state.outbox import Outbox
-from guide.web.app import create_app
+from guide.web.app import LARGEST_FORM, create_app
+from guide.web.eager import EagerLoop
+from guide.web.front import Front
 from guide.web.library import Library
+from guide.web.ready import ReadyBytes
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
-
-# Enough that a few slow visitors do not hold everybody up; a proxy in front holds off many.
-THREADS = 12
 # Longer than a server may take over the end of a mail: else a slow one would get it twice.
 LEASE = dt.timedelta(seconds=150)
 
@@ -60,9 +59,8 @@ def run_web(*, host: str, port: int, workers: int, demo: bool) -> None:
         "guide",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=THREADS,
         # What stands in front speaks HTTP/1.1 to it; to look for more at each connection costs.
         http=HTTPModes.http1,
         websockets=False,
@@ -73,17 +71,26 @@ def run_web(*, host: str, port: int, workers: int, demo: bool) -> None:
     server.serve(target_loader=partial(application, demo=demo), wrap_loader=False)
 
 
-def application(*, demo: bool) -> "WSGIApplication":
-    """Return the WSGI application of the installation that the environment describes."""
+@loops.register("auto")
+def eager_loop() -> asyncio.AbstractEventLoop:
+    """Return the loop of a worker; registered where a worker started afresh finds it too."""
+    loop = EagerLoop()
+    asyncio.set_event_loop(loop)
+    return loop
+
+
+def application(*, demo: bool) -> Front:
+    """Return what serves the installation that the environment describes."""
     processes.end_with_parent()
     environment = settings.child_environment()
     installation = Installation(settings.read(environment), environment, demo=demo)
-    return wired_web(installation, installation.service_clock().now)
+    web = wired_web(installation, installation.service_clock().now)
+    return Front(web, largest=LARGEST_FORM)
 
 
 def wired_web(
     installation: Installation, now: Now, machine_now: Now = clock.machine_now
-) -> "WSGIApplication":
+) -> ReadyBytes:
     library = Library(database=installation.database, shelf=installation.shelf)
     return create_app(
         site=installation.site,
@@ -121,7 +128,11 @@ def wired_jobs(installation: Installation, now: Now, machine_now: Now = clock.ma
         release=partial(_newest, library),
         site=installation.site,
         tokens=installation.tokens,
-        senders=Senders(reminders=chosen.mail_from, account=chosen.mail_from_account),
+        senders=Senders(
+            reminders=chosen.mail_from,
+            account=chosen.mail_from_account,
+            returns=installation.return_paths,
+        ),
         owner=f"{socket.gethostname()}:{os.getpid()}",
         now=now,
         machine_now=machine_now,

@@ -32,6 +32,7 @@ from guide.model.reminders import (
     slot_starts,
     truth,
 )
+from guide.model.return_paths import ReturnPaths
 from guide.model.site import Site
 from guide.model.tokens import Tokens
 
@@ -55,10 +56,13 @@ class Schedule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Senders:
-    """Bare addresses: of reminders and notices, and of confirmations."""
+    """Bare addresses: of reminders and notices, and of confirmations; and where what can't be
+    delivered comes back to, None for the senders themselves.
+    """
 
     reminders: str
     account: str
+    returns: ReturnPaths | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,10 +164,12 @@ class Renderer:
             manage = derive("manage", reader.id, reader.epoch)
             unsubscribe = derive("unsubscribe", reader.id, reader.epoch)
             recipient = Recipient(reader.id, reader.email, manage=manage, unsubscribe=unsubscribe)
+        returns = self._sources.senders.returns
         try:
-            return Mail(sender, reader.email, template.fill(recipient, now=now))
+            body = template.fill(recipient, now=now)
         except ValueError as fault:
             raise RefusedError(str(fault)) from None
+        return Mail(returns.of(message.id) if returns else sender, reader.email, body)
 
 
 def _days(now: dt.datetime, channel: Channel) -> Days:

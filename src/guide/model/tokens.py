@@ -35,6 +35,19 @@ class Tokens:
             hmac.compare_digest(mac, _mac(k, purpose, row, epoch).encode()) for k in self.keys
         )
 
+    def stamp(self, purpose: str, row: str) -> str:
+        """Return 80 bits in lower-case hexadecimal, for where letters may lose their case."""
+        return _stamp(self.keys[0], purpose, row)
+
+    def is_stamp(self, text: str, purpose: str, row: str) -> bool:
+        given = text.encode()
+        return any(hmac.compare_digest(given, _stamp(k, purpose, row).encode()) for k in self.keys)
+
+
+def _stamp(key: bytes, purpose: str, row: str) -> str:
+    message = f"{purpose}\0{row}\0stamp".encode()
+    return hmac.digest(key, message, hashlib.sha256)[:10].hex()
+
 
 def _mac(key: bytes, purpose: str, row: str, epoch: int) -> str:
     message = "\0".join((purpose, row, str(epoch))).encode()

@@ -152,6 +152,14 @@ suppression = Table(
     Column("machine_at", Instant, nullable=False),
 )
 
+# On which days mail to an address came back, the address in a form that tells nothing of it.
+bounce = Table(
+    "bounce",
+    metadata,
+    Column("address_hash", Hash, primary_key=True),
+    Column("machine_day", Instant, primary_key=True),
+)
+
 # A calendar somebody put together; nothing tells whose. `targets` are stems, one a line; the
 # epochs are those of its tokens. Of a revoked one the wish is forgotten.
 personal_feed = Table(
