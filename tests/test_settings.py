@@ -67,8 +67,8 @@ def test_all_wrong_settings_are_named_at_once() -> None:
         ("DATABASE_URL", "sqlite:///:memory:"),
         ("DATABASE_URL", "postgresql://"),
         ("DATABASE_URL", "postgresql://host:port/guide"),
-        ("GUIDE_BOUNCE_DOMAIN", "no domain"),
-        ("GUIDE_BOUNCE_DOMAIN", "b@example.org"),
+        ("BOUNCE_DOMAIN", "no domain"),
+        ("BOUNCE_DOMAIN", "b@example.org"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(name: str, value: str) -> None:
