@@ -10,6 +10,9 @@ from guide.model.airing import ShowingKind, Version
 from guide.model.catalogue import Channel, Episode
 from guide.model.texts import Text
 
+# Bytes of a programme's digest.
+DIGEST = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Programme:

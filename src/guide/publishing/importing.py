@@ -91,7 +91,7 @@ class Import:
         name = self.path.name
         with lane.intake(self.source, afresh=self.afresh) as intake:
             with _called(name), opened(self.path, name=name, limits=self.limits) as stream:
-                splitter = Splitter(stream, limits=self.limits)
+                splitter = Splitter(stream, limits=self.limits, memory=intake.remembered)
                 findings = self._read(splitter, intake)
             if not splitter.programmes:
                 raise PublishingError(
@@ -144,8 +144,10 @@ class Import:
         return findings
 
     def _unknown(self, splitter: Splitter, intake: Intake) -> Iterator[list[Piece]]:
+        told = 0
         for pieces in splitter:
-            self.progress("reading", len(pieces))
+            self.progress("reading", splitter.programmes - told)
+            told = splitter.programmes
             if unknown := intake.unknown(pieces):
                 yield unknown
 

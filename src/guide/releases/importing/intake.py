@@ -4,20 +4,15 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self, TypeVar
+from typing import Self, TypeVar
 
 from guide.model.catalogue import Channel
 from guide.releases.importing.before import Before, known_before
 from guide.releases.importing.encoding import Batch, Row
 from guide.releases.importing.entries import Entries
+from guide.releases.importing.remembered import Digested, Remembered, forget_runs
 from guide.releases.importing.spool import Spool
 from guide.releases.rows import to_json
-
-
-class Digested(Protocol):
-    @property
-    def digest(self) -> bytes: ...
-
 
 P = TypeVar("P", bound=Digested)
 
@@ -40,9 +35,9 @@ class Intake:
         self._spool = Spool(source, Path(path).parent)
         self._entries = Entries(file, source, above)
         self._afresh = afresh
-        self._known, self._twins = ({}, {}) if afresh else _known(file, source)
+        self.remembered = Remembered(file, source, afresh=afresh)
         self._ours: dict[str, list[str]] = {}
-        self.read = self.kept = 0
+        self.read = self._asked = 0
         self.more_channels = False
         self.named: list[str] = []
 
@@ -59,20 +54,15 @@ class Intake:
 
     def unknown(self, pieces: Sequence[P]) -> list[P]:
         """Return the pieces that have to be read; each known one is found once."""
-        known, twins = self._known, self._twins
-        if not known:
-            return list(pieces)
-        found: list[P] = []
-        for piece in pieces:
-            digest = piece.digest
-            if digest not in known:
-                found.append(piece)
-            elif twins.get(digest):
-                twins[digest].pop()
-            else:
-                del known[digest]
-        self.kept += len(pieces) - len(found)
+        knows = self.remembered.knows
+        found = [piece for piece in pieces if not knows(piece.digest)]
+        self._asked += len(found)
         return found
+
+    @property
+    def kept(self) -> int:
+        """Return how many programmes of the file were found again."""
+        return self.remembered.kept
 
     def take(self, batch: Batch) -> None:
         """Spool what was read, by the source's own ids of channels."""
@@ -105,10 +95,11 @@ class Intake:
         """Drop the programmes that the source no longer has; return their channels."""
         if self._afresh:
             return forget_all(self._file, self.source)
-        if self._known or self._twins:
-            rest = [*self._known.values(), *(key for keys in self._twins.values() for key in keys)]
-            return _drop(self._file, rest)
-        return set()
+        return self.remembered.forget()
+
+    def remember(self, read: bytes) -> None:
+        """Remember what was taken in and is settled now; `read` is the digest of its source."""
+        self.remembered.write(read, unread=self.read < self._asked)
 
     @property
     def channels(self) -> list[str]:
@@ -133,27 +124,5 @@ def forget_all(file: sqlite3.Connection, source: str) -> set[str]:
     """Drop all programmes of a source; return their channels, and those of its airings."""
     channels = {channel for (channel,) in file.execute(_CHANNELS, {"source": source})}
     file.execute("DELETE FROM programme WHERE source = ?", (source,))
-    return channels
-
-
-def _known(
-    file: sqlite3.Connection, source: str
-) -> tuple[dict[bytes, int], dict[bytes, list[int]]]:
-    """Return keys of programmes by digest, and the further keys of those said more than once."""
-    known: dict[bytes, int] = {}
-    twins: dict[bytes, list[int]] = {}
-    for digest, key in file.execute(
-        "SELECT digest, key FROM programme WHERE source = ?", (source,)
-    ):
-        if known.setdefault(digest, key) != key:
-            twins.setdefault(digest, []).append(key)
-    return known, twins
-
-
-def _drop(file: sqlite3.Connection, keys: Iterable[int]) -> set[str]:
-    channels: set[str] = set()
-    for key in keys:
-        ((channel,),) = file.execute("SELECT channel FROM programme WHERE key = ?", (key,))
-        channels.add(channel)
-        file.execute("DELETE FROM programme WHERE key = ?", (key,))
+    forget_runs(file, source)
     return channels

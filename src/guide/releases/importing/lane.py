@@ -51,6 +51,7 @@ class Lane:
         self._sources = [from_json(ImportSource, config) for (config,) in configs]
         self._anew: set[str] = set()
         self._written: list[str] = []
+        self._settled: dict[str, Intake] = {}
         ((last,),) = file.execute("SELECT coalesce(max(key), 0) FROM ledger").fetchall()
         self._keys = itertools.count(last + 1)
 
@@ -111,12 +112,15 @@ class Lane:
         return imported.report_of(self._file, source)
 
     def note(self, one: imported.Imported) -> None:
-        """Note what a source was imported from."""
+        """Note what a source was imported from, and the bytes of what is settled of it."""
         imported.write_source(self._file, one)
+        if intake := self._settled.get(one.source.id):
+            intake.remember(one.digest)
 
     def settle(self, intakes: Sequence[Intake], channels: Iterable[str]) -> Laid:
         """Settle what was taken in, and anew the `channels` of which anything else differs."""
         laid = Laid()
+        self._settled.update((intake.source, intake) for intake in intakes)
         refresh(self._file, self._stamp, laid)
         if any(intake.more_channels for intake in intakes):
             laid.scopes.add(EVERYTHING)

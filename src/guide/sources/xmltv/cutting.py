@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from guide.model.programme import DIGEST
 from guide.sources.xmltv.markup import closed_within, find_programmes, tag_end
 
-_START: Final = b"<programme"
+START: Final = b"<programme"
 _END: Final = b"</programme>"
 _WHITE: Final = b" \t\r\n"  # bytes.strip alone would hide what XML forbids
 
@@ -32,11 +33,15 @@ class Gap(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """What one run of bytes gives; `left` is its end, of which more has to be seen."""
+    """What some bytes give; `left` is their end, of which more has to be seen. `passed` programmes
+    of `skipped` bytes are known, and not among the pieces.
+    """
 
     pieces: list[Piece]
     gaps: list[Gap]
     left: bytes
+    passed: int = 0
+    skipped: int = 0
 
 
 class Cutter:
@@ -57,18 +62,18 @@ class Cutter:
         itself, and no comment, CDATA or instruction holds the beginning of one. The last
         programme is left, for what follows it is not seen yet.
         """
-        parts = text.split(_START)
+        parts = text.split(START)
         inner = parts[1:-1]
         if not inner or parts[0].strip(_WHITE):
             return None
-        raws = [_START + bare for part in inner if (bare := part.rstrip(_WHITE)).endswith(_END)]
+        raws = [START + bare for part in inner if (bare := part.rstrip(_WHITE)).endswith(_END)]
         if len(raws) < len(inner) or _open_construct(inner):
             return None
         first = self.line + parts[0].count(b"\n")
         lines = list(accumulate([part.count(b"\n") for part in inner], initial=first))
         pieces = self._pieces(raws, lines)
         self.line = lines[-1]
-        return Cut(pieces, [], _START + parts[-1])
+        return Cut(pieces, [], START + parts[-1])
 
     def careful(self, text: bytes) -> Cut:
         """Cut by looking at every construct that can hide a programme from the quick cut."""
@@ -89,18 +94,18 @@ class Cutter:
     def _pieces(self, raws: list[bytes], lines: list[int]) -> list[Piece]:
         if self._prefixes:
             raws = [self._declared(raw) for raw in raws]
-        digests = [hashlib.blake2b(raw, digest_size=8).digest() for raw in raws]
+        digests = [hashlib.blake2b(raw, digest_size=DIGEST).digest() for raw in raws]
         return list(map(Piece._make, zip(raws, digests, lines, strict=False)))
 
     def _declared(self, raw: bytes) -> bytes:
         """Declare in a piece the prefixes that it uses, so that it can be read alone."""
-        tag = raw[: tag_end(raw, len(_START))]
+        tag = raw[: tag_end(raw, len(START))]
         wanted = [
             b" " + declaration
             for prefix, declaration in self._prefixes
             if prefix + b":" in raw and b"xmlns:" + prefix not in tag
         ]
-        return _START + b"".join(wanted) + raw[len(_START) :] if wanted else raw
+        return START + b"".join(wanted) + raw[len(START) :] if wanted else raw
 
 
 def _open_construct(parts: list[bytes]) -> bool:

@@ -2,7 +2,8 @@
 
 The quick lane cuts bytes where "<programme" stands. A run of bytes where that could err takes the
 careful lane, which looks at comments, CDATA, instructions, nesting and self-closing; both give
-the same bytes for the same programme, so digests do not depend on the lane. What is refused is
+the same bytes for the same programme, so digests do not depend on the lane. Runs of programmes
+that are known by their bytes are passed over (guide.sources.xmltv.runs). What is refused is
 refused by the parser, which sees the rest here and each piece in `parsing.elements`.
 """
 
@@ -15,6 +16,7 @@ from guide.sources.xmltv.limits import Limits, XmltvError
 from guide.sources.xmltv.markup import spelled
 from guide.sources.xmltv.parsing import mark, outline
 from guide.sources.xmltv.prolog import read_prolog
+from guide.sources.xmltv.runs import Memory, Runs
 
 __all__ = ["Piece", "Splitter"]
 
@@ -37,7 +39,8 @@ class Splitter:
     Afterwards `rest` is the document without its programmes, checked, each run of them marked by
     a processing instruction (`parsing.line_in_source` reads those); `programmes` and `channels`
     count. Raises XmltvError for what is not a guide, not well-formed outside of the programmes,
-    cut off, empty, or beyond the limits. `careful` takes the careful lane throughout.
+    cut off, empty, or beyond the limits. `careful` takes the careful lane throughout. What
+    `memory` knows is counted, but no piece.
     """
 
     def __init__(
@@ -47,6 +50,7 @@ class Splitter:
         *,
         careful: bool = False,
         block: int = _BLOCK,
+        memory: Memory | None = None,
     ) -> None:
         self.rest = b""
         self.programmes = self.channels = 0
@@ -54,8 +58,10 @@ class Splitter:
         self._limits = limits or Limits()
         self._careful = careful
         self._block = block
+        self._memory = memory
+        self._runs: Runs | None = None
         self._kept = bytearray()
-        self._kept_programmes = self._runs = 0
+        self._kept_programmes = self._marks = 0
         self._kept_line = 1
 
     def __iter__(self) -> Iterator[list[Piece]]:
@@ -65,7 +71,7 @@ class Splitter:
         while True:
             cut = self._cut(cutter, text)
             batch += cut.pieces
-            size += len(text) - len(cut.left)
+            size += len(text) - len(cut.left) - cut.skipped
             while len(batch) >= _BATCH or (batch and size >= _BATCH_BYTES):
                 yield batch[:_BATCH]
                 batch, size = batch[_BATCH:], 0
@@ -91,18 +97,27 @@ class Splitter:
             text += more
         self._keep(prolog.text)
         self._kept_line = _line_after(text[: prolog.end])
+        if self._memory and not self._careful:
+            self._runs = Runs(self._memory, prolog.prefixes)
         return Cutter(prolog.prefixes, line=self._kept_line), text[prolog.end :]
 
     def _cut(self, cutter: Cutter, text: bytes) -> Cut:
-        cut = None if self._careful else cutter.quick(text)
+        cut = self._runs.cut(cutter, text) if self._runs else None
         if cut is None:
-            cut = cutter.careful(text)
-            if len(cut.left) > self._limits.piece:
-                self._refuse_long(cutter.line)
-        self._take(cut)
+            cut = None if self._careful else cutter.quick(text)
+            if cut is None:
+                cut = cutter.careful(text)
+                if len(cut.left) > self._limits.piece:
+                    self._refuse_long(cutter.line)
+            self._note_loose(cut)
+        self._take(cut, cutter.line)
         return cut
 
-    def _take(self, cut: Cut) -> None:
+    def _note_loose(self, cut: Cut) -> None:
+        if self._memory and cut.pieces:
+            self._memory.note(b"", cut.pieces)
+
+    def _take(self, cut: Cut, line: int) -> None:
         for gap in cut.gaps:
             self._mark(self.programmes + gap.pieces_before, gap.line)
             self._keep(gap.text)
@@ -110,16 +125,17 @@ class Splitter:
         for piece in cut.pieces:
             if len(piece.raw) > self._limits.piece:
                 self._refuse_long(piece.line)
-        self.programmes += len(cut.pieces)
+        self.programmes += len(cut.pieces) + cut.passed
         if self.programmes > self._limits.programmes:
             most = f"{self._limits.programmes:,}"
-            self._refuse(f"has more than {most} programmes; split it", cut.pieces[-1].line)
+            at = cut.pieces[-1].line if cut.pieces else line
+            self._refuse(f"has more than {most} programmes; split it", at)
 
     def _mark(self, programmes: int, line: int) -> None:
         if programmes > self._kept_programmes:
             self._kept_programmes = programmes
             self._keep(mark(line - self._kept_line))
-            self._runs += 1
+            self._marks += 1
 
     def _keep(self, some: bytes) -> None:
         self._kept += some
@@ -130,7 +146,8 @@ class Splitter:
     def _finish(self, cutter: Cutter, text: bytes) -> list[Piece]:
         """Take what the last cut left, now that nothing follows, and check the rest."""
         cut = cutter.careful(text)
-        self._take(cut)
+        self._note_loose(cut)
+        self._take(cut, cutter.line)
         if cut.left.startswith(b"<programme"):
             reason = "is cut off in a programme that begins here; fetch the guide again"
             self._refuse(reason, cutter.line)
@@ -141,7 +158,7 @@ class Splitter:
         if b"&" in rest:
             rest = spelled(rest)
         name, limits = self._source.name, self._limits
-        self.channels = outline(rest, name=name, runs=self._runs, limits=limits)
+        self.channels = outline(rest, name=name, runs=self._marks, limits=limits)
         if not self.programmes and not self.channels:
             self._refuse("is empty: it has no programme and no channel; fetch the guide again", 1)
         self.rest = rest
