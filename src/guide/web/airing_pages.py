@@ -10,6 +10,7 @@ from guide.model.target import Target, TargetKind
 from guide.releases import browsing
 from guide.web.catalogued import is_kept
 from guide.web.day_pages import day_address
+from guide.web.facts import of_airing, of_listings
 from guide.web.favourites import first_of_dates
 from guide.web.following import Following, following
 from guide.web.rows import Foreign, foreign, is_over, name_of, row_of, rows_of
@@ -44,7 +45,8 @@ def airing(visit: Visit, airing_id: str) -> Page:
         "whole_following": _whole_following(listing, visit),
     }
     title = f"{name_of(listing, visit).plain}, {row.moment}"
-    return Page("airing.html", title, values, row.teaser.text, target)
+    known = of_airing(listing, visit.release.windows(episode.id), visit)
+    return Page("airing.html", title, values, row.teaser.text, target, facts=known)
 
 
 def premieres(visit: Visit) -> Page:
@@ -58,7 +60,8 @@ def premieres(visit: Visit) -> Page:
     }
     description = words.text("The first episodes of series and seasons ahead.")
     title = words.text("Premieres")
-    return Page("premieres.html", title, values, description, PREMIERES, several=True)
+    known = of_listings(shown, visit)
+    return Page("premieres.html", title, values, description, PREMIERES, several=True, facts=known)
 
 
 def _facts(listing: Listing, visit: Visit) -> list[tuple[str, Foreign]]:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from guide.model.airing import Status
 from guide.model.catalogue import Channel
@@ -14,11 +15,12 @@ from guide.releases.release import Release
 from guide.web.channels import channel_address, channel_of, grid_address
 from guide.web.day_parts import NIGHT, DayPart, part_at, part_of_date, parts_of
 from guide.web.days import is_near, page_date, read_date, require_near, week_of
+from guide.web.facts import of_channel
 from guide.web.following import following
 from guide.web.rows import Row, foreign, row_of, rows_of
 from guide.web.visit import Page, Visit
 
-DAYS_BACK, DAYS_AHEAD = 3, 7
+DAYS_BACK, DAYS_AHEAD = 2, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,11 @@ class DayLink:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A time without an airing; `known` says that nothing is on, else nothing is known."""
+    """A time without an airing; `known` says that nothing is on, else nothing is known. `at` is ISO
+    8601 with offset.
+    """
 
+    at: str
     starts: str
     ends: str
     known: bool
@@ -82,7 +87,10 @@ def channel_day(visit: Visit, channel_id: str, date: str) -> Page:
     description = words.text(
         "The programmes of %(channel)s on %(date)s.", channel=shown.name, date=words.date(day)
     )
-    return Page("channel_day.html", title, values, description, target)
+    known = of_channel(shown, found, visit)
+    return Page(
+        "channel_day.html", title, values, description, target, facts=known, indexed=bool(found)
+    )
 
 
 def period(
@@ -139,8 +147,8 @@ def _items(timed: Sequence[Listing], day: dt.date, channel: Channel, visit: Visi
         cancelled = airing.status is Status.CANCELLED
         if airing.starts > reached and not cancelled:
             items.append((reached, _gap(reached, airing.starts, channel, visit, known=known)))
-        row = row_of(listing, visit, day_starts=starts)
-        items.append((airing.starts, replace(row, on_now=listing is on)))
+        row = replace(row_of(listing, visit, day_starts=starts), on_now=listing is on)
+        items.append((airing.starts, _nameless(row) if row.began_before else row))
         if not cancelled:
             reached = max(reached, airing.ends)
     if timed and reached < ends:
@@ -166,7 +174,8 @@ def _gap(
     starts: dt.datetime, ends: dt.datetime, channel: Channel, visit: Visit, *, known: bool
 ) -> Gap:
     zone, words = visit.zone_of(channel), visit.words
-    return Gap(words.time(starts, zone), words.time(ends, zone), known)
+    at = starts.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes")
+    return Gap(at, words.time(starts, zone), words.time(ends, zone), known)
 
 
 def _parts(
@@ -193,5 +202,5 @@ def _part(
 
 
 def _nameless(item: Row | Gap) -> Row | Gap:
-    """Return a line without its night, which the heading names."""
+    """Return a line without its night, which is told beside it."""
     return replace(item, night="") if isinstance(item, Row) else item

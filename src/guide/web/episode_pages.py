@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from guide.model.catalogue import Episode, Season, Series
 from guide.model.target import Target, TargetKind
+from guide.releases.browsing import episodes_of
 from guide.web.catalogued import announced, episode_of
 from guide.web.channels import moved
+from guide.web.facts import of_work
 from guide.web.following import following
 from guide.web.paging import TITLES_ON_PAGE, cut
 from guide.web.rows import Foreign, episode_name, foreign, is_over, quoted_title, rows_of
@@ -42,7 +44,8 @@ def _page(shown: Episode, visit: Visit) -> Page:
         "heading": heading,
         "crumbs": _crumbs(series, season, visit),
         "gone": shown.id not in visit.catalogue.episodes,
-        "work": work_of(shown, visit),
+        "work": work_of(_filled(shown, season), visit),
+        **_neighbours(shown, season, visit),
         "ahead": rows_of([one for one in rows.items if not is_over(one, visit.now)], visit),
         "over": rows_of([one for one in rows.items if is_over(one, visit.now)], visit),
         "announced": _announced(season, visit) if season and not airings else "",
@@ -53,7 +56,8 @@ def _page(shown: Episode, visit: Visit) -> Page:
     }
     title = _title(shown, series, heading, visit)
     description = foreign(shown.teaser, visit).text
-    return Page("episode.html", title, values, description, target, rows.query)
+    known = of_work(shown, rows.items, visit.release.windows(shown.id), visit)
+    return Page("episode.html", title, values, description, target, rows.query, facts=known)
 
 
 def _whole(shown: Episode, visit: Visit) -> tuple[Series | None, Season | None]:
@@ -61,6 +65,26 @@ def _whole(shown: Episode, visit: Visit) -> tuple[Series | None, Season | None]:
     known, retired, key = visit.catalogue, visit.release.retired, shown.series or ""
     series = known.series.get(key) or retired.series.get(key)
     return series, known.season_of(shown) or retired.season_of(shown)
+
+
+def _filled(shown: Episode, season: Season | None) -> Episode:
+    """Return the episode with its season's running time and teaser where it has none."""
+    if season is None:
+        return shown
+    running, teaser = shown.running or season.running, shown.teaser or season.teaser
+    return replace(shown, running=running, teaser=teaser)
+
+
+def _neighbours(shown: Episode, season: Season | None, visit: Visit) -> dict[str, object]:
+    """Return where the episodes of the season before and after it are, "" at its ends."""
+    parts = [one.id for one in episodes_of(visit.release, season.id)] if season else []
+    if shown.id not in parts:
+        return {"earlier": "", "later": ""}
+    at = parts.index(shown.id)
+    before, after = parts[:at][-1:], parts[at + 1 :][:1]
+    paths = ["".join(episode_path(one, in_series=True) for one in some) for some in (before, after)]
+    earlier, later = (path and visit.address(path) for path in paths)
+    return {"earlier": earlier, "later": later}
 
 
 def _target(shown: Episode, visit: Visit) -> Target | None:

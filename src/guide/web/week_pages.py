@@ -20,8 +20,8 @@ from guide.web.rows import foreign, iso, name_of
 from guide.web.visit import Name, Page, Visit
 
 WEEK = 7 * DAY
-# A page tells of so many programmes; of fuller weeks each place in the table tells its first.
-MOST_LINES, MOST_IN_FULL_PLACES = 350, 12
+# No page has more than 1,500 elements: of fuller weeks each place in the table tells its first.
+MOST_LINES, MOST_IN_FULL_PLACES = 300, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def channel_week(visit: Visit, channel_id: str, week: str) -> Page:
         "The programmes of %(channel)s from %(first)s to %(last)s.",
         channel=shown.name, first=first, last=last,
     )  # fmt: skip
-    return Page("week.html", title, values, description, target)
+    return Page("week.html", title, values, description, target, indexed=bool(found))
 
 
 def period(
