@@ -40,7 +40,7 @@ def row_of(document: Element, name: str) -> list[str]:
 
 
 def channels_on(document: Element) -> list[str]:
-    return [text_of(one).removesuffix(" my channel") for one in elements(document, "h2")]
+    return [text_of(one).removeprefix("my channel ") for one in elements(document, "h2")]
 
 
 def styles(document: Element, tag: str) -> list[str]:

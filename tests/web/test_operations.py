@@ -62,7 +62,7 @@ def test_the_mailbox_of_a_demo_shows_its_mails(world: World) -> None:
     assert "20h40 à venir" in text_of(elements(listed, "main")[0])
     shown = client.get(f"/fr/mailbox/{name}", base_url=BASE)
     document = parsed(shown.text)
-    assert elements(document, "script") == []
+    assert all(one.get("src", "").startswith("/static/") for one in elements(document, "script"))
     assert elements(document, "iframe")[0].get("sandbox") == ""
     assert "http://guide.test/fr/airings/ulysse" in shown.text
     assert "frame-src 'self'" in shown.headers["Content-Security-Policy"]

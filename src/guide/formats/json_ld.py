@@ -153,11 +153,13 @@ class Facts:
         )
 
     def window(self, window: Window) -> Node | None:
-        """Return a streaming window as an event; None of one that is not dated yet."""
-        platform = self.catalogue.platforms.get(window.platform)
+        """Return a streaming window as an event; None of one that is not dated yet, or of what has
+        left the guide.
+        """
+        platform, work = self.catalogue.platforms.get(window.platform), self._target(window.target)
         zone = platform.zone if platform else "UTC"
         opens, closes = _when(window.opens, zone), _when(window.closes, zone)
-        if opens is None and closes is None:
+        if work is None or (opens is None and closes is None):
             return None
         name = platform.name if platform else window.platform
         service = _known(
@@ -170,16 +172,17 @@ class Facts:
             startDate=opens,
             endDate=closes,
             publishedOn=service,
-            workPerformed=self._target(window.target),
+            workPerformed=work,
         )
 
-    def _target(self, target: str) -> Node:
+    def _target(self, target: str) -> Node | None:
         if target in self.catalogue.series:
             return self._series_name(self.catalogue.series[target])
         season = self.catalogue.seasons.get(target)
         if season is not None:
             return self.season_name(season)
-        return self.work_name(self.catalogue.episodes[target])
+        episode = self.catalogue.episodes.get(target)
+        return self.work_name(episode) if episode else None
 
     def _series_name(self, series: Series) -> Node:
         return self._named("TVSeries", f"/series/{series.id}/", self._text(series.title))

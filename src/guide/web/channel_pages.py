@@ -15,6 +15,7 @@ from guide.web.channels import channel_address, channel_of, grid_address
 from guide.web.day_pages import day_links
 from guide.web.days import week_of
 from guide.web.embeds import embedding
+from guide.web.facts import of_channel
 from guide.web.following import Following, following
 from guide.web.paging import CHANNELS_ON_PAGE, cut
 from guide.web.rows import (
@@ -93,7 +94,8 @@ def channel(visit: Visit, channel_id: str) -> Page:
         "embed": embedding(target, shown.name, visit),
     }
     description = words.text("The programmes of %(channel)s.", channel=shown.name)
-    return Page("channel.html", shown.name, values, description, target)
+    known = of_channel(shown, [*on, *after], visit)
+    return Page("channel.html", shown.name, values, description, target, facts=known)
 
 
 def _members(visit: Visit) -> list[tuple[Bouquet | None, Channel | None]]:

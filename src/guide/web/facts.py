@@ -1,5 +1,6 @@
 """Which of a page's facts are told as JSON-LD: enough to be found by, never more than it shows."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 from guide.formats.json_ld import Facts, Node
@@ -69,7 +70,7 @@ def of_windows(windows: Iterable[Window], visit: Visit) -> Nodes:
 
 def _of_windows(windows: Iterable[Window], visit: Visit) -> Iterable[Node]:
     told = (_facts(visit).window(one) for one in windows)
-    return [one for one in told if one is not None][:MOST_EVENTS]
+    return itertools.islice((one for one in told if one is not None), MOST_EVENTS)
 
 
 def _facts(visit: Visit) -> Facts:

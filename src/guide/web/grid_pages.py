@@ -14,7 +14,7 @@ from guide.formats.slots import Hours
 from guide.model.catalogue import Catalogue, Channel
 from guide.model.day import DAY, broadcast_day, dates
 from guide.releases.release import Release
-from guide.web.days import is_near, page_date, read_date, require_near
+from guide.web.days import AHEAD, is_near, page_date, read_date, require_near
 from guide.web.evening import EVERYTHING
 from guide.web.favourites import ordered
 from guide.web.paging import CHANNELS_ON_PAGE, cut
@@ -107,6 +107,7 @@ def _page(visit: Visit, window: Window, hours: Hours, *, is_now: bool) -> Page:
     first, last = words.certain_time(starts, zone), words.certain_time(ends, zone)
     date = _date_told(window, zone, visit)
     span = words.text("from %(first)s to %(last)s", first=first, last=last)
+    rows = _rows(visit, window, hours, shown.items, now if inside else None)
     values: dict[str, object] = {
         "is_now": is_now,
         "date": date,
@@ -116,7 +117,7 @@ def _page(visit: Visit, window: Window, hours: Hours, *, is_now: bool) -> Page:
         "minutes": hours.minutes,
         "ticks": _ticks(hours, zone, visit),
         "hand": Hand((now - hours.begins) // 60, now) if inside else None,
-        "rows": _rows(visit, window, hours, shown.items, now if inside else None),
+        "rows": rows,
         "chosen": tuple(one.id in visit.chosen for one in shown.items),
         "pages": shown.pages,
         "days": _days(visit, window),
@@ -127,9 +128,11 @@ def _page(visit: Visit, window: Window, hours: Hours, *, is_now: bool) -> Page:
     title = words.text("Grid: %(date)s, %(span)s", date=date, span=span)
     description = words.text("What every channel shows, %(date)s, %(span)s.", date=date, span=span)
     kept = tuple((name, value) for name, value in visit.wishes.items() if name != "zone")
+    some = any(one.address for row in rows for one in row.blocks)
     return Page(
-        "grid.html", title, values, description, EVERYTHING, shown.query, kept=kept, several=True
-    )
+        "grid.html", title, values, description, EVERYTHING, shown.query, kept=kept, several=True,
+        indexed=some,
+    )  # fmt: skip
 
 
 def _zone(catalogue: Catalogue, bouquet_id: str) -> str:
@@ -168,7 +171,7 @@ def _rows(
 
 
 def _is_near_today(window: Window, visit: Visit) -> bool:
-    return abs(window.starts - visit.now) < 61 * DAY
+    return -61 * DAY < window.starts - visit.now < AHEAD - DAY
 
 
 def _lane(

@@ -10,6 +10,7 @@ from guide.releases import browsing
 from guide.releases.alphabet import alphabet
 from guide.web.catalogued import announced, season_of, series_of
 from guide.web.embeds import embedding
+from guide.web.facts import of_season, of_series
 from guide.web.following import following
 from guide.web.paging import TITLES_ON_PAGE, cut
 from guide.web.rows import (
@@ -95,29 +96,28 @@ def series(visit: Visit, series_id: str) -> Page:
     ahead = by_date(visit.release.listings(target, between=(visit.now, None)))
     rows = rows_of(ahead[:AHEAD], visit)
     notes = shared_notes(rows)
-    windows = visit.release.windows(shown.id)
+    windows = [one for one in visit.release.windows(shown.id) if one.target == shown.id]
+    seasons = browsing.seasons_of(visit.release, [shown.id])[shown.id]
     parts = browsing.episodes_of(visit.release, shown.id)
     loose = cut([one for one in parts if one.season is None], TITLES_ON_PAGE, visit)
     values: dict[str, object] = {
         "name": title,
         "work": work_of(shown, visit),
-        "seasons": tuple(
-            _season_row(one, visit)
-            for one in browsing.seasons_of(visit.release, [shown.id])[shown.id]
-        ),
+        "seasons": tuple(_season_row(one, visit) for one in seasons),
         "loose": tuple(_part(one, visit) for one in loose.items),
         "pages": loose.pages,
         "notes": notes,
         "ahead": without_notes(rows, notes),
         "further": len(ahead) - len(rows),
         "shown": rows_of(_shown(target, visit), visit),
-        "offers": offers([one for one in windows if one.target == shown.id], visit),
+        "offers": offers(windows, visit),
         "zone_text": visit.zone_text,
         "following": following(target, visit),
         "embed": embedding(target, title.text, visit),
     }
     description = foreign(shown.teaser, visit).text
-    return Page("series.html", title.text, values, description, target, loose.query)
+    known = of_series(shown, seasons, ahead[:AHEAD], windows, visit)
+    return Page("series.html", title.text, values, description, target, loose.query, facts=known)
 
 
 def season(visit: Visit, series_id: str, number: str) -> Page:
@@ -127,6 +127,7 @@ def season(visit: Visit, series_id: str, number: str) -> Page:
     target = Target(TargetKind.SEASON, owner.id, shown.number)
     parts = browsing.episodes_of(visit.release, shown.id)
     windows = visit.release.windows(shown.id)
+    windows = [one for one in windows if one.target in {shown.id, owner.id}]
     listed = cut(parts, EPISODES_ON_PAGE, visit)
     episodes = tuple(_episode_row(one, visit) for one in listed.items)
     notes = shared_notes([row for one in episodes for row in one.rows])
@@ -136,7 +137,7 @@ def season(visit: Visit, series_id: str, number: str) -> Page:
         "name": name,
         "work": work_of(shown, visit),
         "announced": announced(shown, visit),
-        "offers": offers([one for one in windows if one.target in {shown.id, owner.id}], visit),
+        "offers": offers(windows, visit),
         "notes": notes,
         "episodes": tuple(replace(one, rows=without_notes(one.rows, notes)) for one in episodes),
         "pages": listed.pages,
@@ -147,7 +148,8 @@ def season(visit: Visit, series_id: str, number: str) -> Page:
     }
     title = visit.words.text("%(series)s, %(season)s", series=work.text, season=name)
     description = foreign(shown.teaser or owner.teaser, visit).text
-    return Page("season.html", title, values, description, target, listed.query)
+    known = of_season(shown, owner, listed.items, windows, visit)
+    return Page("season.html", title, values, description, target, listed.query, facts=known)
 
 
 def _series_title(series: Series, seasons: int, visit: Visit) -> Title:
