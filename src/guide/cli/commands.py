@@ -26,6 +26,7 @@ MODULES = {
     "linting": ("lint",),
     "operating": ("config", "doctor"),
     "bouncing": ("bounce",),
+    "people": ("subscriber",),
 }
 HOMES = {name: module for module, names in MODULES.items() for name in names}
 
