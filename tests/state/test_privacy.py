@@ -2,7 +2,7 @@ from guide.state import bounces, privacy, sign_ups
 from tests.state.builders import EVENING, MINUTE, SEASON, STARTS, World, listing
 
 ADA, BEA = "Ada@example.org", "bea@example.org"
-NOTHING = {
+NOTHING: dict[str, list[object]] = {
     "subscriber": [],
     "follows": [],
     "asked": [],
