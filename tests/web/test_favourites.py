@@ -38,12 +38,12 @@ def test_now_and_next_begin_with_the_chosen(client: Client, query: str, cookie: 
 @EITHER
 def test_the_grid_begins_with_the_chosen(client: Client, query: str, cookie: str) -> None:
     shown = headings(page(client, f"/en/guide/2017-06-01/18{query}", cookie))
-    assert shown == ["OCS Far my channel", "OCS Max my channel", "OCS City", "Tokyo One Tokyo time"]
+    assert shown == ["my channel OCS Far", "my channel OCS Max", "OCS City", "Tokyo One Tokyo time"]
 
 
 def test_of_a_bouquet_only_its_own_come_first(client: Client) -> None:
     document = page(client, "/en/guide/2017-06-01/18?bouquet=ocs", "guide=c=far:max")
-    assert headings(document) == ["OCS Max my channel", "OCS City"]
+    assert headings(document) == ["my channel OCS Max", "OCS City"]
 
 
 @EITHER
