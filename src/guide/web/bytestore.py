@@ -15,6 +15,8 @@ PACKED_TYPES = (
     "application/feed+json",
     "image/svg+xml",
 )
+# All that a 304 is for (RFC 9110 §15.4.5): what else a visitor keeps stays as it was.
+UNCHANGED_NAMES = frozenset({"cache-control", "expires", "etag", "last-modified", "vary"})
 Headers = list[tuple[str, str]]
 
 
@@ -93,9 +95,7 @@ def store_of(status: str, headers: Headers, body: bytes) -> Stored:
 
 def _form(headers: Headers, body: bytes, etag: str) -> Form:
     tagged = [*headers, ("ETag", etag)]
-    unchanged = [
-        pair for pair in tagged if pair[0].lower() not in {"content-type", "content-encoding"}
-    ]
+    unchanged = [pair for pair in tagged if pair[0].lower() in UNCHANGED_NAMES]
     return Form(body, etag, [*tagged, ("Content-Length", str(len(body)))], unchanged)
 
 

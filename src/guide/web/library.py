@@ -2,12 +2,17 @@
 
 import logging
 import threading
+import time
+from collections.abc import Callable
 
 from guide.releases.release import Release
 from guide.releases.shelf import ReleaseError, Shelf
 from guide.state import current
 from guide.state.commits import Commits
 from guide.state.database import Database, StateError
+
+# Seconds. Asking costs as much as an answer, and lets others run in between.
+BRIEF = 0.001
 
 log = logging.getLogger(__name__)
 
@@ -18,11 +23,19 @@ class Library:
     `trouble` says why the newest release is not the one served, "" when it is.
     """
 
-    def __init__(self, *, database: Database, shelf: Shelf) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        shelf: Shelf,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._database = database
         self._shelf = shelf
         self._opening = threading.Lock()
         self._commits = Commits(database)
+        self._monotonic = monotonic
+        self._sure_until = 0.0
         self._looked: tuple[int, int] | None = None
         self._release: Release | None = None
         self._tried = ""
@@ -42,10 +55,14 @@ class Library:
 
     def seen(self) -> Release | None:
         """Return the current release if nothing was committed since `current` looked, else None:
-        for those who must not wait.
+        for those who must not wait. What holds, holds for BRIEF.
         """
-        is_sure = self._looked is not None and not self.trouble
-        return self._release if is_sure and self._commits.count() == self._looked else None
+        now = self._monotonic()
+        if now >= self._sure_until:
+            if self.trouble or self._looked is None or self._commits.count() != self._looked:
+                return None
+            self._sure_until = now + BRIEF
+        return self._release
 
     def _look(self) -> None:
         try:
