@@ -78,8 +78,27 @@ def test_an_empty_guide_has_its_pages(world: World) -> None:
 def test_now_shows_each_channel_with_what_is_on_and_what_is_next(client: Client) -> None:
     text = text_of(elements(parsed(page(client, "/en/now")), "main")[0])
     assert "It is 20:00, Paris time" in text
-    assert "OCS Max 19:50 until 21:30 The Invented Film on now First run 22:30 until 23:30" in text
+    assert (
+        "OCS Max on for 10 min, 1 h 30 min left 19:50 until 21:30 The Invented Film on now "
+        "First run 22:30 until 23:30"
+    ) in text
     assert "Tokyo One Tokyo time Nothing is listed now or next." in text
+
+
+def test_progress_is_shown_as_it_is_told(client: Client) -> None:
+    document = parsed(page(client, "/en/now"))
+    (bar,) = elements(document, "progress")
+    (label,) = [one for one in elements(document, "label") if one.get("for") == bar.get("id")]
+    assert (bar.get("value"), bar.get("max")) == ("10", "100")
+    assert text_of(label) == "on for 10 min, 1 h 30 min left"
+
+
+def test_home_tells_what_is_new_on_the_platforms(client: Client) -> None:
+    text = section(page(client, "/en/"), "streaming")
+    assert text.startswith(
+        "Streaming New on the platforms Thu 1 June Missions season 1 "
+        "OCS Go · Available since Thursday 1 June 2017"
+    )
 
 
 def test_tonight_of_a_date_has_its_neighbours(client: Client) -> None:
@@ -223,7 +242,7 @@ def test_a_date_far_from_all_data_has_no_page_but_help(client: Client) -> None:
     far = client.get("/en/tonight/2017-08-12", base_url=BASE)
     assert near.status_code == 200
     assert far.status_code == 404
-    assert "within 62 days" in far.text
+    assert "nothing near it" in far.text
 
 
 def test_no_link_leads_to_a_date_without_a_page(client: Client) -> None:

@@ -30,12 +30,15 @@ from guide.web import (
     home_pages,
     operations,
     problems,
+    search_pages,
     series_pages,
+    streaming_pages,
     week_pages,
 )
 from guide.web.asking import visit_of
 from guide.web.bytestore import Tag
 from guide.web.calendars import Calendars
+from guide.web.cards import Cards
 from guide.web.embeds import Embeds
 from guide.web.forms import Forms
 from guide.web.library import Library
@@ -49,6 +52,8 @@ from guide.web.questions import Each, Kept, Lively
 from guide.web.ready import LONGEST_ADDRESS, NOW, RELEASE, ReadyBytes
 from guide.web.remembered import COOKIE, theme_of
 from guide.web.rendering import Renderer
+from guide.web.site_files import SiteFiles
+from guide.web.sitemap import Sitemap
 from guide.web.statics import add_statics, read_files, read_style
 from guide.web.syndication import Syndication
 from guide.web.visit import Page
@@ -117,6 +122,8 @@ ROUTES = (
     Route("/episodes/<path:episode_id>", episode_pages.single, options=LIST_OPTIONS),
     Route("/airings/<airing_id>", airing_pages.airing),
     Route("/premieres", airing_pages.premieres, options=MANY_OPTIONS),
+    Route("/streaming", streaming_pages.streaming, options=LIST_OPTIONS | {"platform"}),
+    Route("/search", search_pages.search, options=LIST_OPTIONS | search_pages.OPTIONS),
     Route("/changes", change_pages.all_changes, Each.RELEASE),
     Route("/changes/<number>", change_pages.changes, Each.RELEASE),
     Route("/about", about_pages.about, Each.RELEASE),
@@ -160,7 +167,9 @@ def create_app(  # noqa: PLR0913 -- every part it is wired from, by name
     app.after_request(_finish)
     app.add_url_rule("/", "root", partial(_root, site))
     add_statics(app, style, *files.values())
-    kept = {name: Kept(Each.RELEASE, frozenset()) for name in ("style", "icon", "robots")}
+    kept = {name: Kept(Each.RELEASE, frozenset()) for name in ("style", "icon")}
+    kept |= SiteFiles(site).add_to(app) | Cards(site).add_to(app)
+    Sitemap(site).add_to(app)
     kept |= _add_pages(app, renderer)
     kept |= _add_feeds(app, site)
     kept |= Syndication(site).add_to(app) | Embeds(renderer).add_to(app) | Oembed(site).add_to(app)

@@ -18,15 +18,18 @@ from guide.web.evening import (
     premiere_of,
     premieres_of,
 )
+from guide.web.facts import of_site
 from guide.web.favourites import first, ordered
 from guide.web.following import Following, following
 from guide.web.paging import CHANNELS_ON_PAGE, cut
 from guide.web.rows import Row, row_of, rows_of
 from guide.web.streaming import Offer, offers
+from guide.web.streaming_pages import OfferRow, offer_rows, sections_of
 from guide.web.visit import Page, Visit
 
 ON_HOME = 12
 AHEAD_ON_HOME = 6
+STREAMING_ON_HOME = 4
 MOST_PREMIERES = 50
 
 
@@ -42,6 +45,15 @@ class Hero:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a programme is: `done` minutes of its slot's `whole`."""
+
+    done: int
+    whole: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class NowRow:
     channel: str
     channel_address: str
@@ -49,6 +61,7 @@ class NowRow:
     now: Row | None
     next: Row | None
     chosen: bool
+    progress: Progress | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +99,12 @@ def home(visit: Visit) -> Page:
         "evening": evening_rows(evening, visit),
         "whole": whole,
         "ahead": rows_of([one for one in ahead if one != told][:AHEAD_ON_HOME], visit),
+        "streaming": _streaming(visit),
         "addresses": _addresses(visit),
     }
     description = words.text("What is on now, what is on tonight, and the premieres ahead.")
-    return Page("home.html", visit.site.name, values, description, EVERYTHING, several=True)
+    name, known = visit.site.name, of_site(visit)
+    return Page("home.html", name, values, description, EVERYTHING, several=True, facts=known)
 
 
 def now(visit: Visit) -> Page:
@@ -126,10 +141,11 @@ def _tonight(visit: Visit, date: dt.date) -> Page:
     title = words.text("Tonight") if date == today(visit) else words.text(
         "Evening of %(date)s", date=shown
     )  # fmt: skip
+    evening = evening_rows(evening_of(visit.release, date, channels.items), visit)
     values: dict[str, object] = {
         "date": shown,
         "is_today": date == today(visit),
-        "evening": evening_rows(evening_of(visit.release, date, channels.items), visit),
+        "evening": evening,
         "pages": channels.pages,
         "zone_text": visit.zone_text,
         "earlier": _evening_address(date - DAY, visit),
@@ -137,8 +153,9 @@ def _tonight(visit: Visit, date: dt.date) -> Page:
     }
     description = words.text("The evening of %(date)s on every channel.", date=shown)
     return Page(
-        "tonight.html", title, values, description, EVERYTHING, channels.query, several=True
-    )
+        "tonight.html", title, values, description, EVERYTHING, channels.query, several=True,
+        indexed=not evening.empty,
+    )  # fmt: skip
 
 
 def _evening_address(date: dt.date, visit: Visit) -> str:
@@ -174,6 +191,15 @@ def _hero(listing: Listing, evening: Evening, visit: Visit) -> Hero:
     )
 
 
+def _streaming(visit: Visit) -> dict[str, tuple[OfferRow, ...]]:
+    """Return what is new on the platforms, and what leaves them soon."""
+    sections = sections_of(visit)
+    return {
+        "new": offer_rows(sections.new[:STREAMING_ON_HOME], visit),
+        "leaving": offer_rows(sections.leaving[:STREAMING_ON_HOME], visit, leaving=True),
+    }
+
+
 def _on_home(visit: Visit) -> list[Listing]:
     """Return what is on now, of the first channels that have something on."""
     channels = [one.id for one in ordered(visit)]
@@ -199,7 +225,21 @@ def _now_row(
         now=row_of(shown, visit) if shown else None,
         next=row_of(coming, visit) if coming else None,
         chosen=channel.id in visit.chosen,
+        progress=_progress(shown, visit) if shown else None,
     )
+
+
+def _progress(listing: Listing, visit: Visit) -> Progress | None:
+    starts, ends = listing.airing.starts, listing.airing.ends
+    if starts is None or ends is None:
+        return None
+    words, minute = visit.words, dt.timedelta(minutes=1)
+    gone, left = visit.now - starts, ends - visit.now
+    done, rest = words.duration(gone), words.duration(left)
+    text = words.text("%(left)s left", left=rest)
+    if gone >= minute:
+        text = words.text("on for %(done)s, %(left)s left", done=done, left=rest)
+    return Progress(done=gone // minute, whole=(ends - starts) // minute, text=text)
 
 
 def _ended(visit: Visit) -> Ended | None:
@@ -213,4 +253,5 @@ def _ended(visit: Visit) -> Ended | None:
 
 def _addresses(visit: Visit) -> dict[str, str]:
     places = {"now": "/now", "tonight": "/tonight", "premieres": "/premieres", "grid": "/guide/"}
+    places["streaming"] = "/streaming"
     return {name: visit.address(path) for name, path in places.items()}

@@ -13,6 +13,7 @@ from werkzeug.exceptions import (
 )
 
 from guide.formats.words import Words, words
+from guide.formats.words.catalogue import marked
 from guide.model.site import Site
 from guide.state.database import StateError
 from guide.web.rendering import Renderer
@@ -93,24 +94,38 @@ def language_of(asked: Request, site: Site) -> str:
 
 
 def _texts(status: int, wording: Words) -> tuple[str, str]:
-    if status == 404:
-        return wording.text("Not found"), wording.text(
+    title, text = _TEXTS.get(status, _BROKEN if status >= 500 else _STRANGE)
+    return wording.text(title), wording.text(text)
+
+
+_TEXTS = {
+    404: (
+        marked("Not found"),
+        marked(
             "This guide has no such page. The schedule may have changed since the link was made."
-        )
-    if status == 410:
-        return wording.text("No longer here"), wording.text("What was at this address has ended.")
-    if status == 503:
-        return wording.text("Not available just now"), wording.text(
-            "Something this guide needs is away for a moment. Please try again in a minute."
-        )
-    if status == 429:
-        return wording.text("Too many requests"), wording.text(
-            "Too many requests came from your network. Please try again in an hour."
-        )
-    if status >= 500:
-        return wording.text("Something went wrong"), wording.text(
-            "The fault is ours and has been noted. Please try again in a minute."
-        )
-    return wording.text("The request can’t be understood"), wording.text(
-        "Something in the address or the form is not as this guide expects it."
-    )
+        ),
+    ),
+    410: (marked("No longer here"), marked("What was at this address has ended.")),
+    414: (
+        marked("The address is too long"),
+        marked(
+            "If it was a search: a few words are enough, and at most 200 letters are looked for."
+        ),
+    ),
+    429: (
+        marked("Too many requests"),
+        marked("Too many requests came from your network. Please try again in an hour."),
+    ),
+    503: (
+        marked("Not available just now"),
+        marked("Something this guide needs is away for a moment. Please try again in a minute."),
+    ),
+}
+_BROKEN = (
+    marked("Something went wrong"),
+    marked("The fault is ours and has been noted. Please try again in a minute."),
+)
+_STRANGE = (
+    marked("The request can’t be understood"),
+    marked("Something in the address or the form is not as this guide expects it."),
+)
