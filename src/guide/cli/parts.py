@@ -55,6 +55,11 @@ def must_be_free(host: str, port: int) -> None:
 
 def run_web(*, host: str, port: int, workers: int, demo: bool) -> None:
     """Serve until told to end. Each worker wires its own installation after the fork."""
+    serve(partial(application, demo=demo), host=host, port=port, workers=workers)
+
+
+def serve(made: Callable[[], Front], *, host: str, port: int, workers: int) -> None:
+    """Serve what each worker makes for itself."""
     server = Server(
         "guide",
         address=host,
@@ -68,7 +73,7 @@ def run_web(*, host: str, port: int, workers: int, demo: bool) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     )
-    server.serve(target_loader=partial(application, demo=demo), wrap_loader=False)
+    server.serve(target_loader=made, wrap_loader=False)
 
 
 @loops.register("auto")

@@ -45,11 +45,11 @@ def _as_octets(text: str) -> str:
 
 
 def _headers_of(scope: Scope, body: bytes) -> dict[str, str]:
-    # Of a body in chunks nobody has said how long it is.
+    # Of a body in chunks nobody has said how long it is; it is in no chunks any more.
     found = {"CONTENT_LENGTH": str(len(body))} if body else {}
     for name, value in scope.headers.items():
         # X_Forwarded_For would pass for what a proxy says in X-Forwarded-For.
-        if "_" in name:
+        if "_" in name or name == "transfer-encoding":
             continue
         key = name.upper().replace("-", "_")
         key = key if key in UNPREFIXED else f"HTTP_{key}"
