@@ -30,13 +30,14 @@ PARIS = dt.timezone(dt.timedelta(hours=1))
 NOW = dt.datetime(2026, 11, 20, 6, tzinfo=PARIS)
 NATIONAL = ImportSource("national", "National", zone="Europe/Paris")
 HOUR = dt.timedelta(hours=1)
+ALONE = Readers(count=0)
 ALL = Target(TargetKind.ALL)
 
 
 class House:
     """A press and an importer over one home."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, readers: Readers = ALONE) -> None:
         self.home = home
         database = Database(f"sqlite:///{home}/guide.sqlite")
         database.migrate()
@@ -47,7 +48,7 @@ class House:
             self.press,
             Copies(home / "releases" / "sources"),
             lambda count: [next(ids) for _ in range(count)],
-            readers=Readers(count=0),
+            readers=readers,
         )
 
     def close(self) -> None:

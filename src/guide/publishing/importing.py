@@ -12,7 +12,7 @@ from guide.model.programme import Finding, ImportReport, sum_findings
 from guide.model.source import ImportSource
 from guide.publishing.channels import name_channels
 from guide.publishing.faults import PublishingError
-from guide.publishing.readers import Readers
+from guide.publishing.readers import Crew, Readers
 from guide.releases.importing.imported import Imported
 from guide.releases.importing.intake import Intake
 from guide.releases.importing.laid import Laid
@@ -72,9 +72,9 @@ class Import:
     def bring(self, lane: Lane) -> Laid:
         """Lay the source into the lane; raise PublishingError or XmltvError if it is refused."""
         before = lane.ahead(self.source.id)
-        with self.taken_in(lane) as (intake, gone):
+        with self.readers.hired(self.reading) as crew, self.taken_in(lane, crew) as (intake, gone):
             self.progress("settling", 0)
-            laid = lane.settle([intake], gone)
+            laid = lane.settle([intake], gone, spread=crew.spread)
             self._refuse_shrinking(lane, before)
         every = sum_findings([*self.report.findings, *laid.findings])
         self.note(lane, replace(self.report, findings=every))
@@ -84,15 +84,15 @@ class Import:
         return laid
 
     @contextlib.contextmanager
-    def taken_in(self, lane: Lane) -> Iterator[tuple[Intake, set[str]]]:
-        """Yield all that the source says, to be settled, and the channels of what it no longer
-        says; `report` has what was met on the way.
+    def taken_in(self, lane: Lane, crew: Crew) -> Iterator[tuple[Intake, set[str]]]:
+        """Yield all that the source says, read by `crew`, to be settled, and the channels of what
+        it no longer says; `report` has what was met on the way.
         """
         name = self.path.name
         with lane.intake(self.source, afresh=self.afresh) as intake:
             with _called(name), opened(self.path, name=name, limits=self.limits) as stream:
                 splitter = Splitter(stream, limits=self.limits, memory=intake.remembered)
-                findings = self._read(splitter, intake)
+                findings = self._read(splitter, intake, crew)
             if not splitter.programmes:
                 raise PublishingError(
                     f"{name} names channels but no programme: nothing is imported"
@@ -120,9 +120,9 @@ class Import:
         )
         lane.note(Imported(self.source, self.copy.name, self.digest, self.at, self.report))
 
-    def _read(self, splitter: Splitter, intake: Intake) -> list[Finding]:
+    def _read(self, splitter: Splitter, intake: Intake, crew: Crew) -> list[Finding]:
         findings: list[Finding] = []
-        for batch, found in self.readers.read(self._unknown(splitter, intake), self.reading):
+        for batch, found in crew.read(self._unknown(splitter, intake)):
             intake.take(batch)
             findings += found
         return findings

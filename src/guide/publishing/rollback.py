@@ -64,8 +64,8 @@ class Rollback:
         self, work: Import, lane: Lane, stack: contextlib.ExitStack
     ) -> tuple[Intake, set[str]] | None:
         try:
-            with _named(work.source.id):
-                return stack.enter_context(work.taken_in(lane))
+            with _named(work.source.id), work.readers.hired(work.reading) as crew:
+                return stack.enter_context(work.taken_in(lane, crew))
         except PublishingError as fault:
             if not self.lenient:
                 raise PublishingError(f"nothing is rolled back: {fault}") from fault

@@ -6,7 +6,7 @@ Rows are plain tuples with names: the import of a country's guide makes millions
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -118,8 +118,10 @@ def put(file: sqlite3.Connection, kind: type[Row], rows: Iterable[tuple[object, 
     file.executemany(f"{inserting(kind)} {clause}", rows)
 
 
-def inserting(kind: type[Row]) -> str:
-    names, marks = ", ".join(kind._fields), ", ".join("?" * len(kind._fields))
+def inserting(kind: type[Row], *, first: Sequence[str] = ()) -> str:
+    """Return what inserts rows of a kind; their columns are in its order, but for the `first`."""
+    fields = (*first, *(one for one in kind._fields if one not in first))
+    names, marks = ", ".join(fields), ", ".join("?" * len(fields))
     return f"INSERT INTO {TABLE_OF[kind]} ({names}) VALUES ({marks})"  # noqa: S608 -- our own names
 
 

@@ -13,12 +13,15 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from guide.releases.spreading import Spread, here
+
 _WATCH = """
 CREATE TEMP TABLE changed_word (entry INTEGER PRIMARY KEY, kind TEXT, was TEXT);
 -- What comes gets a row id above all others: that needs no trigger, which would cost much.
 CREATE TEMP TABLE highest_entry AS SELECT coalesce(max(rowid), 0) AS entry FROM main.entry;
 CREATE TEMP TRIGGER word_changed AFTER UPDATE OF data, position ON main.entry
-WHEN old.kind IN ('series', 'episodes') BEGIN
+WHEN old.kind IN ('series', 'episodes')
+  AND old.rowid <= (SELECT entry FROM highest_entry) BEGIN
   INSERT INTO changed_word
   SELECT old.rowid, old.kind, iif(old.position IS NULL, NULL, old.data)
   WHERE NOT EXISTS (SELECT 1 FROM changed_word WHERE entry = old.rowid);
@@ -48,7 +51,7 @@ _DROP_PART = "INSERT INTO part (part, rowid, title, people) VALUES ('delete', ?,
 _PUT_NAME = "INSERT OR IGNORE INTO named (title, work) VALUES (?, ?)"
 _DROP_NAME = "DELETE FROM named WHERE title = ? AND work = ?"
 _PARTS = "SELECT data FROM entry WHERE kind = 'episodes' AND id > ? AND id < ? LIMIT 3"
-AT_ONCE = 10_000
+AT_ONCE = 2000
 WORD = re.compile(r"[^\W_]+")
 # The combining marks that Unicode takes letters apart into.
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")
@@ -66,24 +69,30 @@ class Texts(NamedTuple):
     id: str = ""
 
 
+Entry = tuple[int, Texts]
+
+
 def watch(file: sqlite3.Connection) -> None:
     """Take note, from now on, of the entries that change; `index` looks at them."""
     file.executescript(_WATCH)
 
 
-def index(file: sqlite3.Connection) -> None:
+def index(file: sqlite3.Connection, *, spread: Spread = here) -> None:
     """Bring the search tables up to date with the entries that changed since `watch`."""
     # Another cursor writes meanwhile, but not to what this one reads.
     cursor = file.execute(_CHANGED)
-    while some := cursor.fetchmany(AT_ONCE):
-        _index(file, some)
+    some = iter(lambda: cursor.fetchmany(AT_ONCE), [])
+    for old, new in spread(_differing, some):
+        _drop(file, old)
+        _put(file, new)
     file.execute("DELETE FROM changed_word")
     file.execute(
         "UPDATE highest_entry SET entry = (SELECT coalesce(max(rowid), 0) FROM main.entry)"
     )
 
 
-def _index(file: sqlite3.Connection, changed: Iterable[tuple[Any, ...]]) -> None:
+def _differing(changed: Iterable[tuple[Any, ...]]) -> tuple[list[Entry], list[Entry]]:
+    """Return the entries that are found by something else than before: as before, and as now."""
     old, new = [], []
     for entry, kind_before, before, kind, data in changed:
         was = texts_of(kind_before, before) if before else None
@@ -94,18 +103,17 @@ def _index(file: sqlite3.Connection, changed: Iterable[tuple[Any, ...]]) -> None
             old.append((entry, was))
         if now:
             new.append((entry, now))
-    _drop(file, old)
-    _put(file, new)
+    return old, new
 
 
-def _drop(file: sqlite3.Connection, old: list[tuple[int, Texts]]) -> None:
+def _drop(file: sqlite3.Connection, old: list[Entry]) -> None:
     run = file.executemany
     run(_DROP_WORK, [(entry,) for entry, one in old if one.is_work])
     run(_DROP_NAME, [(name, entry) for entry, one in old for name in one.names])
     run(_DROP_PART, _parts(old))
 
 
-def _put(file: sqlite3.Connection, new: list[tuple[int, Texts]]) -> None:
+def _put(file: sqlite3.Connection, new: list[Entry]) -> None:
     run = file.executemany
     works = ((entry, one) for entry, one in new if one.is_work)
     rows = [(n, one.title, one.original, one.people, _genres(file, one)) for n, one in works]
@@ -114,7 +122,7 @@ def _put(file: sqlite3.Connection, new: list[tuple[int, Texts]]) -> None:
     run(_PUT_PART, _parts(new))
 
 
-def _parts(some: list[tuple[int, Texts]]) -> list[tuple[int, str, str]]:
+def _parts(some: list[Entry]) -> list[tuple[int, str, str]]:
     """Return the rows of parts; most of a guide's have no title, and nobody in them."""
     return [
         (entry, one.title, one.people)

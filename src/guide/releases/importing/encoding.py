@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from guide.model.airing import Airing, ShowingKind, Version
-from guide.model.catalogue import Season, Series
+from guide.model.catalogue import Episode, Season, Series
 from guide.model.cell import AUDIO_DESCRIPTION, LIVE, SUBTITLES, packed
 from guide.model.programme import Programme
 from guide.model.texts import Text
@@ -60,10 +60,14 @@ class Row(NamedTuple):
     key: int = 0
 
 
+_OF_DETAILS = Row._fields.index("details")
+
+
 @dataclass(slots=True)
 class Batch:
     """Rows by channel, each list packed; the entries they speak of, as JSON by id. `counted` are
     seasons of which the number of episodes is told: what does not tell it takes nothing back.
+    `respelled` are series whose title is told in more than one way.
     """
 
     rows: dict[str, bytes] = field(default_factory=dict)
@@ -72,16 +76,20 @@ class Batch:
     seasons: dict[str, str] = field(default_factory=dict)
     counted: dict[str, str] = field(default_factory=dict)
     episodes: dict[str, str] = field(default_factory=dict)
+    respelled: set[str] = field(default_factory=set)
 
 
 def encode(programmes: Iterable[Programme]) -> Batch:
     """Return a batch; of one episode told twice the later telling counts."""
-    batch, titles = Batch(), dict[str, Text]()
+    batch, titles, episodes = Batch(), dict[str, Text](), dict[str, Episode]()
     rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for programme in programmes:
         rows[programme.channel].append(_packed(programme))
-        _note_entries(batch, programme, titles)
+        episodes[programme.episode.id] = programme.episode
+        if programme.episode.series is not None:
+            _note_entries(batch, programme.episode.series, programme, titles)
         batch.count += 1
+    batch.episodes = {key: to_json(one) for key, one in episodes.items()}
     batch.rows = {channel: marshal.dumps(some) for channel, some in rows.items()}
     return batch
 
@@ -90,6 +98,12 @@ def unpack(packed: bytes, source: str) -> list[Row]:
     """Read what `encode` packed."""
     told = marshal.loads(packed)  # noqa: S302 -- our own spool
     return [Row._make((*plain, Details._make(details), source, 0)) for plain, details in told]
+
+
+def pack(rows: Iterable[Row]) -> bytes:
+    """Pack rows that were newly read again, as `encode` does."""
+    told = [(tuple(row[:_OF_DETAILS]), row.details and tuple(row.details)) for row in rows]
+    return marshal.dumps(told)
 
 
 def _packed(programme: Programme) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
@@ -179,17 +193,23 @@ def _plain(
     return data_of(airing)
 
 
-def _note_entries(batch: Batch, programme: Programme, titles: dict[str, Text]) -> None:
-    episode = programme.episode
-    batch.episodes[episode.id] = to_json(episode)
-    if episode.series is None:
-        return
-    told, known = programme.series_title, titles.get(episode.series)
-    if told is not None and (known is None or (told != known and says_more(told, known))):
-        titles[episode.series] = told
-        batch.series[episode.series] = to_json(Series(episode.series, told))
-    if episode.season is not None:
-        _note_season(batch, episode.series, episode.season, programme.season_count)
+def _note_entries(batch: Batch, series: str, programme: Programme, titles: dict[str, Text]) -> None:
+    told, known = programme.series_title, titles.get(series)
+    if told is None:
+        batch.respelled.add(series)
+    elif told is not known and told != known:
+        _note_series(batch, series, told, titles)
+    if programme.episode.season is not None:
+        _note_season(batch, series, programme.episode.season, programme.season_count)
+
+
+def _note_series(batch: Batch, series: str, told: Text, titles: dict[str, Text]) -> None:
+    known = titles.get(series)
+    if known is not None:
+        batch.respelled.add(series)
+    if known is None or says_more(told, known):
+        titles[series] = told
+        batch.series[series] = to_json(Series(series, told))
 
 
 def _note_season(batch: Batch, series: str, number: int, count: int | None) -> None:

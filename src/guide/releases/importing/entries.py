@@ -49,6 +49,7 @@ class Entries:
         self._taken = belonging(file, [*above])
         self._series: dict[str, str] = {}
         self._titles: dict[str, str] = {}
+        self._respelled: set[str] = set()
         # Asked while channels are settled only: no entry changes meanwhile.
         self._details = functools.lru_cache(maxsize=8192)(functools.partial(details_of, file))
 
@@ -78,6 +79,15 @@ class Entries:
         self._file.executemany(_PUT, rows)
         return before != self._file.execute(_COUNTED).fetchall()
 
+    def respell(self, series: Iterable[str]) -> None:
+        """Note that these are spelled in more than one way."""
+        self._respelled.update(series)
+
+    @property
+    def may_differ(self) -> bool:
+        """Say whether anything that was read may be told otherwise; see `as_told`."""
+        return bool(self._taken or self._respelled)
+
     def as_told(self, row: Row) -> Row:
         """Return a row that was read, with the details that its entries have: the owners of those
         may be others, or spell the title of a series otherwise.
@@ -95,7 +105,9 @@ class Entries:
             or ("seasons", f"{series}/season-{season}") in taken
         ):
             return True
-        return series in self._series and self._title(series) != title
+        if series not in self._respelled or series not in self._series:
+            return False
+        return self._title(series) != title
 
     def _title(self, series: str) -> str:
         if series not in self._titles:
@@ -106,6 +118,8 @@ class Entries:
         """Yield those series whose titles are not just other spellings of what is known."""
         for key, data in series:
             known = self._series.get(key) or self._known_series(key)
+            if known is not None and data != known:
+                self._respelled.add(key)
             if known is None or (data != known and _says_more(data, known)):
                 self._series[key] = data
                 yield key, data

@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 
 from guide.model.catalogue import Channel
 from guide.releases.importing.before import Before, known_before
-from guide.releases.importing.encoding import Batch, Row
+from guide.releases.importing.encoding import Batch, Row, pack
 from guide.releases.importing.entries import Entries
 from guide.releases.importing.remembered import Digested, Remembered, forget_runs
 from guide.releases.importing.spool import Spool
@@ -69,6 +69,7 @@ class Intake:
         self.read += batch.count
         for channel, packed in batch.rows.items():
             self._spool.add(channel, packed)
+        self._entries.respell(batch.respelled)
         self._entries.put("series", batch.series)
         self._entries.put("seasons", batch.counted)
         self._entries.add("seasons", batch.seasons)
@@ -111,6 +112,13 @@ class Intake:
         told = self._entries.as_told
         ours = self._ours.get(channel, ())
         return [told(row) for theirs in ours for row in self._spool.rows(theirs)]
+
+    def packed(self, channel: str) -> list[bytes]:
+        """Return what `rows` returns, packed, in some parts."""
+        if self._entries.may_differ:
+            return [pack(self.rows(channel))]
+        ours = self._ours.get(channel, ())
+        return [packed for theirs in ours for packed in self._spool.packed(theirs)]
 
 
 # Of a file of another layout the airings are carried over, and no programmes.

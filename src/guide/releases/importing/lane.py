@@ -10,7 +10,9 @@ from guide.model.catalogue import Channel
 from guide.model.programme import ImportReport, sum_findings
 from guide.model.source import ImportSource, in_rank
 from guide.releases import file as files
+from guide.releases import indexing
 from guide.releases.importing import held, imported
+from guide.releases.importing.anew import Anew, Task, plan_anew, read_plan
 from guide.releases.importing.channel import can_be_repeated, plan_channel
 from guide.releases.importing.channel_plan import (
     ChannelPlan,
@@ -28,8 +30,9 @@ from guide.releases.importing.laid import Laid
 from guide.releases.importing.layers import Layers, lay
 from guide.releases.importing.owners import rerank
 from guide.releases.importing.succession import Succession
-from guide.releases.importing.writing import write_plan
+from guide.releases.importing.writing import write_anew, write_plan
 from guide.releases.rows import from_json
+from guide.releases.spreading import Spread, here
 from guide.releases.touched import EVERYTHING
 
 # From here on it is quicker to make the indexes again than to keep them.
@@ -117,8 +120,13 @@ class Lane:
         if intake := self._settled.get(one.source.id):
             intake.remember(one.digest)
 
-    def settle(self, intakes: Sequence[Intake], channels: Iterable[str]) -> Laid:
-        """Settle what was taken in, and anew the `channels` of which anything else differs."""
+    def settle(
+        self, intakes: Sequence[Intake], channels: Iterable[str], *, spread: Spread = here
+    ) -> Laid:
+        """Settle what was taken in, and anew the `channels` of which anything else differs.
+
+        What needs no file is done by `spread`, in other processes perhaps.
+        """
         laid = Laid()
         self._settled.update((intake.source, intake) for intake in intakes)
         refresh(self._file, self._stamp, laid)
@@ -133,32 +141,62 @@ class Lane:
             # What is new to the file is not asked for.
             needed = held.ASKED if known else ()
             files.drop_indexes(self._file, ("airing", "programme"), but=needed)
+        tasks = (self._task(one, intakes) for one in every if one not in known)
+        planned = iter(spread(plan_anew, tasks))
         for channel in every:
-            rows = [row for intake in intakes for row in intake.rows(channel)]
-            self._settle(channel, rows, laid, known=channel in known)
+            if channel in known:
+                rows = [row for intake in intakes for row in intake.rows(channel)]
+                self._settle(channel, rows, laid)
+            else:
+                self._write(channel, read_plan(next(planned)), laid)
         files.make_indexes(self._file)
         refill(self._file, in_rank(self._sources), self._stamp, laid, also=self._written)
+        indexing.index(self._file, spread=spread)
         laid.findings = list(sum_findings(laid.findings))
         return laid
 
     def _holds_much(self) -> bool:
         return bool(self._file.execute("SELECT 1 FROM airing LIMIT 1 OFFSET ?", (MANY,)).fetchall())
 
-    def _settle(self, channel_id: str, fresh: list[Row], laid: Laid, *, known: bool) -> None:
-        """Settle a channel; `known` says that the file holds anything of it."""
+    def _task(self, channel_id: str, intakes: Sequence[Intake]) -> Task:
+        """Return a channel of which the file holds nothing, to be planned."""
+        told = [(one.source, some) for one in intakes for some in one.packed(channel_id)]
+        return Task(
+            self._channel(channel_id),
+            self._stamp,
+            told,
+            in_rank(self._sources),
+            self._owners(channel_id),
+        )
+
+    def _write(self, channel_id: str, plan: Anew, laid: Laid) -> None:
+        for episode, other, source in plan.fills:
+            cover(self._file, episode, other, source)
+        write_anew(self._file, plan, self._keys, self._mint)
+        laid.findings += plan.findings
+        laid.added += len(plan.ledger)
+        laid.differs |= plan.unheeded
+        if plan.ledger:
+            _touch(laid, channel_id, plan.told)
+
+    def _owners(self, channel_id: str) -> set[str]:
+        return {one.id for one in self._sources if channel_id in one.owns}
+
+    def _settle(self, channel_id: str, fresh: list[Row], laid: Laid) -> None:
+        """Settle a channel of which the file holds anything."""
         file, channel, now = self._file, self._channel(channel_id), self._stamp.now
-        rows = [*(held.kept(file, channel_id) if known else ()), *fresh]
+        rows = [*held.kept(file, channel_id), *fresh]
         when = held.periods((row.starts for row in rows), now)
-        editors = held.editors(file, channel_id, when) if known else []
-        owners = {one.id for one in self._sources if channel_id in one.owns}
+        editors = held.editors(file, channel_id, when)
+        owners = self._owners(channel_id)
         heeded = [row for row in rows if not owners or row.source in owners]
         unheeded = [row for row in rows if owners and row.source not in owners]
         layers = lay(heeded, in_rank(self._sources), editors)
-        olds = held.olds(file, channel_id, when) if known else []
+        olds = held.olds(file, channel_id, when)
         around = Surroundings(
             channel=channel,
             stamp=self._stamp,
-            earliest=self._earliest(layers, olds, channel_id, when) if known else {},
+            earliest=self._earliest(layers, olds, channel_id, when),
             on=Succession(layers.on),
             details=functools.partial(details_of, file),
             mint=self._mint,
@@ -201,16 +239,23 @@ class Lane:
         laid.added += plan.added
         if not (plan.ledger or plan.lost or plan.cut or plan.passed):
             return
-        laid.differs = True
-        laid.scopes |= {"all", f"channels/{channel_id}"}
         before = (*plan.stale_cells, *plan.lost, *plan.cut, *plan.passed)
         keys = json.dumps([key for *_, key in before])
         rows = [(row.series, row.season, row.premiere) for row in plan.airings]
-        for series, season, premiere in {*rows, *self._file.execute(_OF_KEYS, (keys,))}:
-            if series is not None:
-                laid.scopes |= {f"series/{series}", f"series/{series}/season-{season}"}
-            if premiere:
-                laid.scopes.add("premieres")
+        _touch(laid, channel_id, {*rows, *self._file.execute(_OF_KEYS, (keys,))})
+
+
+def _touch(
+    laid: Laid, channel_id: str, airings: Iterable[tuple[str | None, int | None, bool]]
+) -> None:
+    """Note that airings of a channel differ, told as series, season and premiere."""
+    laid.differs = True
+    laid.scopes |= {"all", f"channels/{channel_id}"}
+    for series, season, premiere in airings:
+        if series is not None:
+            laid.scopes |= {f"series/{series}", f"series/{series}/season-{season}"}
+        if premiere:
+            laid.scopes.add("premieres")
 
 
 def _cover(plan: ChannelPlan, channel_id: str, row: Row) -> None:

@@ -35,9 +35,10 @@ class Spool:
 
     def rows(self, channel: str) -> list[Row]:
         """Return all rows of a channel, as they came."""
-        return [row for packed in self._packed(channel) for row in unpack(packed, self._source)]
+        return [row for packed in self.packed(channel) for row in unpack(packed, self._source)]
 
-    def _packed(self, channel: str) -> Iterator[bytes]:
+    def packed(self, channel: str) -> Iterator[bytes]:
+        """Yield what `add` was given of a channel."""
         for at, length in self._parts.get(channel, ()):
             self._file.seek(at)
             yield self._file.read(length)

@@ -1,10 +1,14 @@
 """What was planned of a channel, written into the file."""
 
+import itertools
 import sqlite3
+from collections.abc import Callable, Iterator
+from operator import add
 
 from guide.model.cell import CANCELLED, Cell
 from guide.releases import file as files
 from guide.releases.file import AiringRow, LedgerRow
+from guide.releases.importing.anew import AIRING_FIRST, CELL_FIRST, LEDGER_FIRST, Anew
 from guide.releases.importing.channel_plan import ChannelPlan, Stamp
 
 _PROGRAMME = """
@@ -12,6 +16,11 @@ INSERT INTO programme
   (source, digest, channel, starts, ends, episode, clump, claim, running, data, airing)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_ANEW = (
+    files.inserting(LedgerRow, first=LEDGER_FIRST),
+    files.inserting(AiringRow, first=AIRING_FIRST),
+    files.inserting(Cell, first=CELL_FIRST),
+)
 _LINK = "UPDATE programme SET airing = ? WHERE key = ? AND airing IS NOT ?"
 _PASSED = "UPDATE ledger SET gone = 1 WHERE key = ?"
 _CELL = "(channel, begins, key) IN (SELECT channel, begins, key FROM airing WHERE key = :key)"
@@ -31,6 +40,22 @@ _CUT = (
     f"UPDATE cell SET finishes = :until WHERE {_CELL}",  # noqa: S608 -- our own terms
     "UPDATE airing SET finishes = :until WHERE key = :key",
 )
+
+
+def write_anew(
+    file: sqlite3.Connection, plan: Anew, keys: Iterator[int], mint: Callable[[], str]
+) -> None:
+    """Write a channel of which the file has nothing, under the next keys and new ids."""
+    count = len(plan.ledger)
+    own = [(key,) for key in itertools.islice(keys, count)]
+    ids = [(mint(),) for _ in range(count)]
+    both = list(map(add, own, ids))
+    for sql, first, rows in zip(
+        _ANEW, (both, own, both), (plan.ledger, plan.airings, plan.cells), strict=True
+    ):
+        file.executemany(sql, map(add, first, rows))
+    airings = itertools.chain(own, itertools.repeat((None,)))
+    file.executemany(_PROGRAMME, map(add, plan.programmes, airings))
 
 
 def write_plan(file: sqlite3.Connection, plan: ChannelPlan, stamp: Stamp, *, anew: bool) -> None:
