@@ -55,7 +55,11 @@ class Head:
 
 def id_of(name: str, site: Site) -> str:
     """Return an id for life, RFC 9562 §5.5: of what it names and this installation alone."""
-    return f"urn:uuid:{uuid.uuid5(_NAMES, site.uid(name))}"
+    return _urn(site.uid(name))
+
+
+def _urn(uid: str) -> str:
+    return f"urn:uuid:{uuid.uuid5(_NAMES, uid)}"
 
 
 def item_of(entry: Entry, catalogue: Catalogue, telling: Telling) -> Item:
@@ -63,20 +67,20 @@ def item_of(entry: Entry, catalogue: Catalogue, telling: Telling) -> Item:
     its calendar, but without its synopsis: readers show it where nobody asked to be told.
     """
     if not isinstance(entry, Listing):
-        return _item(occasion_event(entry, catalogue, telling), telling.site)
+        return _item(occasion_event(entry, catalogue, telling))
     airing, episode = entry.airing, entry.episode
     untold = replace(
         entry,
         airing=replace(airing, synopsis=None),
         episode=replace(episode, synopsis=None),
     )
-    return _item(airing_event(untold, telling), telling.site)
+    return _item(airing_event(untold, telling))
 
 
-def _item(event: Event, site: Site) -> Item:
+def _item(event: Event) -> Item:
     paragraphs = tuple(clean(one) for one in event.description.split("\n\n") if one != event.url)
     return Item(
-        id=id_of(event.uid, site),
+        id=_urn(event.uid),
         title=on_one_line(event.summary),
         url=event.url,
         updated=event.revised,

@@ -25,6 +25,7 @@ from guide.web.questions import Each, Kept
 from guide.web.ready import NOW, RELEASE
 
 CHANGES = "changes"
+NO_FEED = Target(TargetKind.SERIES, "")
 FORMATS: tuple[Format, ...] = (atom, json_feed)
 
 
@@ -97,8 +98,8 @@ class Syndication:
         """Return what the last releases say, as of which release, and in which language."""
         options = options_of(Options.parse, query, self.site, known=CHANGES_OPTIONS)
         notes = telling_releases(release, LAST_RELEASES)
-        # Names of channels may be others without a change of any airing.
-        named = release.touched(Target(TargetKind.ALL), streaming=True)
+        # What touched every feed may have named channels otherwise.
+        named = release.touched(NO_FEED)
         last = [Touch(one.number, one.published_at) for one in notes[:1]]
         touch = max([named, *last], key=lambda one: one.number)
         asked = urlencode(options.parts())
