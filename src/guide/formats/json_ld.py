@@ -59,20 +59,9 @@ class Facts:
     catalogue: Catalogue
 
     def website(self) -> Node:
-        """Return the site itself, with the address of its search."""
-        search = self._url("/search?q=").removesuffix("=")
-        return {
-            "@type": "WebSite",
-            "@id": self._id("/"),
-            "url": self._url("/"),
-            "name": self.site.name,
-            "inLanguage": self.words.language,
-            "potentialAction": {
-                "@type": "SearchAction",
-                "target": {"@type": "EntryPoint", "urlTemplate": f"{search}={{text}}"},
-                "query-input": "required name=text",
-            },
-        }
+        """Return the site itself. Its search is not told: no engine reads that any more."""
+        named = self._named("WebSite", "/", self.site.name)
+        return _known(**named, inLanguage=self.words.language)
 
     def channel(self, channel: Channel) -> Node:
         return _known(
