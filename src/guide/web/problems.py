@@ -1,6 +1,7 @@
 """Errors in the site's own look and the page's language; to machines, in a line of text."""
 
 import logging
+from urllib.parse import quote
 
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import (
@@ -65,7 +66,8 @@ def _answer(fault: HTTPException, renderer: Renderer) -> Response:
     else:
         values: dict[str, object] = {"status": status, "text": text}
         page = Page("problem.html", title, values)
-        path = path_after_language(request.path, renderer.site) or "/"
+        # Whatever was asked for, the page that says so is HTML without odd characters.
+        path = quote(path_after_language(request.path, renderer.site) or "/", safe="/:@")
         response = Response(renderer.render_alone(page, wording, path), status)
     if status == 503:
         response.headers["Retry-After"] = RETRY_AFTER
