@@ -23,7 +23,8 @@ def test_a_request_becomes_the_environment_of_wsgi() -> None:
         "POST",
         "q=é",
         FakeHeaders([("host", "guide.test"), ("content-type", "a/b"), ("accept", "x"),
-                     ("accept", "y"), ("content-length", "3"), ("transfer-encoding", "chunked"), ("x_forwarded_for", "192.0.2.1")]),
+                     ("accept", "y"), ("content-length", "3"), ("transfer-encoding", "chunked"),
+                     ("x_forwarded_for", "192.0.2.1")]),
         "[2001:db8::7]:40000", "[::1]:8000", "http", "1.1",
     )  # fmt: skip
     environ = environ_of(scope, b"a=b")
