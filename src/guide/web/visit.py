@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo, available_timezones
 from guide.formats.json_ld import Node
 from guide.formats.words import Words
 from guide.model.catalogue import Catalogue, Channel
-from guide.model.listing import Listing
 from guide.model.site import Site
 from guide.model.target import Target
 from guide.releases.release import Release
@@ -154,10 +153,6 @@ class Name:
     @property
     def plain(self) -> str:
         return " ".join(part for part in (self.work, self.code, self.title) if part)
-
-
-def listing_address(listing: Listing, visit: Visit) -> str:
-    return visit.address(f"/airings/{listing.airing.id}")
 
 
 def episode_path(episode_id: str, *, in_series: bool) -> str:
