@@ -188,8 +188,8 @@ def test_a_page_names_itself_in_every_language(client: Client) -> None:
 
 def test_secret_pages_are_kept_by_nobody(world: World) -> None:
     client = world.client()
-    shown = ("/fr/calendar", "/fr/my-guide", "/fr/subscribe", "/fr/subscribe?target=premieres", "/fr/mailbox/",
-             "/operator/", "/operator/imports.json")  # fmt: skip
+    shown = ("/fr/calendar", "/fr/my-guide", "/fr/subscribe", "/fr/subscribe?target=premieres",
+             "/fr/mailbox/", "/operator/", "/operator/imports.json")  # fmt: skip
     for address in shown:
         headers = get(client, address).headers
         assert headers["Cache-Control"] == "private, no-store", address

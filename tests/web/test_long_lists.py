@@ -105,7 +105,7 @@ def test_an_evening_is_of_the_channels_of_its_page(client: Client) -> None:
 def test_a_page_says_where_it_stands_and_leads_to_its_neighbours(client: Client) -> None:
     document = parsed(get(client, "/en/now?page=2&zone=Asia/Tokyo"))
 
-    (nav, _) = [one for one in elements(document, "nav") if one.get("aria-label") == "Pages"]
+    [nav] = [one for one in elements(document, "nav") if one.get("aria-label") == "Pages"]
     assert text_of(nav) == "Previous page Page 2 of 3 (channels 51 to 100 of 120) Next page"
     assert [(one.get("rel"), one.get("href")) for one in elements(nav, "a")] == [
         ("prev", "/en/now?zone=Asia%2FTokyo"),

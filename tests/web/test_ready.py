@@ -170,11 +170,17 @@ def test_who_brings_a_choice_gets_an_answer_that_nobody_keeps(layer: Layer, cook
     first = layer.get("/chosen?zone=UTC")
     for _ in range(2):
         status, body, etag = layer.get("/chosen?zone=UTC&other=1", Cookie=cookies)
-        assert (status, body.endswith(cookies.encode()), etag) == (200, True, "")
-    assert [one["QUERY_STRING"] for one in layer.app.asked] == ["zone=UTC"] * 3
-    assert {one[NOW] for one in layer.app.asked} == {EVENING}
+        assert (status, body.endswith(cookies.encode()), etag == first[2]) == (200, True, False)
+    packed = layer.client.get(
+        "/chosen?zone=UTC", base_url=BASE, headers={"Cookie": cookies, "Accept-Encoding": "gzip"}
+    )
+    assert gzip.decompress(packed.data) == body
+    head = layer.client.head("/chosen?zone=UTC", base_url=BASE, headers={"Cookie": cookies})
+    assert (head.data, head.headers["Content-Length"]) == (b"", str(len(body)))
+    asked = [(one["QUERY_STRING"], one["REQUEST_METHOD"], one[NOW]) for one in layer.app.asked]
+    assert asked == [("zone=UTC", "GET", EVENING)] * 5
     assert layer.get("/chosen?zone=UTC") == first
-    assert len(layer.app.asked) == 3
+    assert len(layer.app.asked) == 5
 
 
 @pytest.mark.parametrize("cookies", ["guide_operator=x", "my-guide=x", "a=guide", "a=b; guides=c"])

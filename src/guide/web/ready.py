@@ -95,9 +95,11 @@ class ReadyBytes:
         if question is None:
             return self._app(environ, start_response)
         if _is_own(question, header):
-            own = {"QUERY_STRING": question.query, NOW: question.moment}
-            return self._app(environ | own, start_response)
-        status, headers, body = self._answer(question, environ, header)
+            own = {"REQUEST_METHOD": "GET", "QUERY_STRING": question.query, NOW: question.moment}
+            made = self._made(environ | own)
+            status, headers, body = _answer_of(made, environ["REQUEST_METHOD"], header)
+        else:
+            status, headers, body = self._answer(question, environ, header)
         start_response(status, headers)
         return [body]
 
@@ -142,6 +144,12 @@ class ReadyBytes:
         return _answer_of(stored, method, header)
 
     def _render(self, question: Question, environ: "WSGIEnvironment") -> Stored:
+        stored = self._made(_clean(environ, question))
+        if stored.is_whole:
+            self._store.put(question.key, question.edition, stored)
+        return stored
+
+    def _made(self, environ: "WSGIEnvironment") -> Stored:
         seen: list[tuple[str, list[tuple[str, str]]]] = []
         written = io.BytesIO()
 
@@ -151,16 +159,13 @@ class ReadyBytes:
             seen.append((status, headers))
             return written.write
 
-        chunks = self._app(_clean(environ, question), begin)
+        chunks = self._app(environ, begin)
         try:
             written.writelines(chunks)
         finally:
             getattr(chunks, "close", lambda: None)()
         status, headers = seen[-1]
-        stored = store_of(status, headers, written.getvalue())
-        if stored.is_whole:
-            self._store.put(question.key, question.edition, stored)
-        return stored
+        return store_of(status, headers, written.getvalue())
 
 
 def _is_own(question: Question, header: Header) -> bool:
