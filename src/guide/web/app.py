@@ -163,17 +163,11 @@ def create_app(  # noqa: PLR0913 -- every part it is wired from, by name
     renderer = Renderer(site, style=style.address, files=files, theme=lambda: theme_of(request))
     app = _flask(allowed_hosts)
     problems.install(app, renderer)
-    app.before_request(_refuse_long_addresses)
-    app.after_request(_finish)
     app.add_url_rule("/", "root", partial(_root, site))
     add_statics(app, style, *files.values())
     kept = {name: Kept(Each.RELEASE, frozenset()) for name in ("style", "icon")}
-    kept |= SiteFiles(site).add_to(app) | Cards(site).add_to(app)
-    Sitemap(site).add_to(app)
-    kept |= _add_pages(app, renderer)
-    kept |= _add_feeds(app, site)
-    kept |= Syndication(site).add_to(app) | Embeds(renderer).add_to(app) | Oembed(site).add_to(app)
-    Xmltv(site).add_to(app)
+    kept |= _add_pages(app, renderer) | _add_documents(app, site)
+    kept |= Embeds(renderer).add_to(app) | Cards(site).add_to(app)
     _add_operations(app, ready)
     _add_operator(app, renderer, tokens, database, machine_now, admin_token)
     MyGuide(renderer).add_to(app)
@@ -204,6 +198,8 @@ def _flask(allowed_hosts: tuple[str, ...]) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM
     app.config["MAX_FORM_PARTS"] = 100
     app.url_map.merge_slashes = False
+    app.before_request(_refuse_long_addresses)
+    app.after_request(_finish)
     return app
 
 
@@ -262,6 +258,14 @@ def _add_pages(app: Flask, renderer: Renderer) -> dict[str, Kept]:
         route.endpoint: Kept(route.each, route.options, lively=route.lively, chosen=True)
         for route in ROUTES
     }
+
+
+def _add_documents(app: Flask, site: Site) -> dict[str, Kept]:
+    """Add what programs read."""
+    Sitemap(site).add_to(app)
+    Xmltv(site).add_to(app)
+    kept = SiteFiles(site).add_to(app) | _add_feeds(app, site)
+    return kept | Syndication(site).add_to(app) | Oembed(site).add_to(app)
 
 
 def _add_feeds(app: Flask, site: Site) -> dict[str, Kept]:
