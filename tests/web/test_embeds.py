@@ -6,11 +6,12 @@ from werkzeug.test import Client
 
 from guide.model.draft import Draft
 from tests.web.looking import elements, parsed, text_of
+from tests.web.test_escape import PAYLOADS, poisoned, shape
 from tests.web.test_every_address import addresses
 from tests.web.world import BASE, World, evening_draft
 
 CHANNEL, SERIES = "/embed/channels/city", "/embed/series/missions"
-UNTIMED = "time to be confirmed Thursday 8 June 2017 S1 E2 OCS City To be confirmed First run"
+UNTIMED = "Thursday 8 June 2017 time to be confirmed S1 E2 OCS City To be confirmed First run"
 NIGHT = dt.datetime(2017, 6, 1, 22, tzinfo=dt.UTC)
 
 
@@ -45,7 +46,7 @@ def test_a_channel_whose_day_is_over_tells_what_comes_next(world: World) -> None
     client, address = world.client(), f"{CHANNEL}?lang=en"
     world.now.at = NIGHT
     assert lines(client, address) == [
-        ("Next", ["20:40 Thursday 8 June 2017 Missions S2 E1 Season premiere"])
+        ("Next", ["Thursday 8 June 2017 20:40 Missions S2 E1 Season premiere"])
     ]
     world.now.at = NIGHT + dt.timedelta(days=100)
     assert "Nothing is listed now or next." in client.get(address, base_url=BASE).text
@@ -57,8 +58,8 @@ def test_a_series_tells_what_comes(world: World) -> None:
         (
             "Coming",
             [
-                "20:40 Thursday 1 June 2017 S1 E1 “Ulysse” OCS City Series premiere VF",
-                "20:40 Thursday 8 June 2017 S2 E1 OCS City Season premiere",
+                "Thursday 1 June 2017 20:40 S1 E1 “Ulysse” OCS City Series premiere VF",
+                "Thursday 8 June 2017 20:40 S2 E1 OCS City Season premiere",
                 UNTIMED,
             ],
         )
@@ -144,3 +145,17 @@ def test_pages_offer_the_code_of_their_small_ones(client: Client) -> None:
         assert client.get(source.removeprefix(BASE), base_url=BASE).status_code == 200
         (label,) = (one for one in elements(document, "label") if one.get("for") == code.get("id"))
         assert text_of(label)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_title_becomes_an_element_or_attribute(
+    payload: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    found = []
+    for name in ("Harmless", payload):
+        world = World(tmp_path_factory.mktemp("named"))
+        world.publish(evening_draft(of=poisoned(name)))
+        client = world.client()
+        found.append([shape(client.get(one, base_url=BASE).text) for one in (CHANNEL, SERIES)])
+        world.database.close()
+    assert found[0] == found[1]

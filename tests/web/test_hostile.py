@@ -16,7 +16,8 @@ PLACES = (
     "/fr/series/{}/", "/fr/series/missions/season-{}/", "/fr/series/missions/season-1/episode-{}",
     "/fr/episodes/{}", "/fr/airings/{}", "/fr/changes/{}", "/fr/confirm/{}", "/fr/manage/{}",
     "/fr/unsubscribe/{}", "/fr/mailbox/{}", "/fr/mailbox/{}/html", "/{}/", "/feeds/{}.ics",
-    "/feeds/channels/{}.ics", "/airings/{}.ics", "/static/{}", "/fr/{}",
+    "/feeds/{}.atom", "/feeds/channels/{}.json", "/embed/channels/{}", "/embed/series/{}",
+    "/oembed?url={}", "/feeds/channels/{}.ics", "/airings/{}.ics", "/static/{}", "/fr/{}",
     "/operator/{}",
 )  # fmt: skip
 ZONES = (
