@@ -15,6 +15,7 @@ ICONS = {"favicon.ico": "image/x-icon", "favicon.svg": "image/svg+xml"}
 
 # A text in quotes, or signs with the spaces about them.
 _SPACED = re.compile(r"('[^'\n]*'|`[^`]*`)| *([=,;:?{}()&|<>*]+) *")
+_ENDED = re.compile(r"([{(,;])\n")
 # The widest window of a grid: five hours, where the clocks go back.
 MOST_MINUTES = 300
 
@@ -55,7 +56,8 @@ def lean(script: bytes) -> bytes:
     """
     lines = (line.strip() for line in script.decode().splitlines())
     code = "\n".join(line for line in lines if line and not line.startswith("//"))
-    return _SPACED.sub(lambda found: found[1] or found[2], code).encode()
+    code = _SPACED.sub(lambda found: found[1] or found[2], code)
+    return _ENDED.sub(r"\1", code).encode()
 
 
 def _columns() -> str:

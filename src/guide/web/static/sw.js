@@ -8,6 +8,8 @@ addEventListener('fetch', event => {
     const text = (await kept.text()).replace('class="copied" hidden', 'class="copied"');
     return new Response(text, {headers: kept.headers});
   };
-  if (request.mode === 'navigate') event.respondWith(fetch(request).catch(page));
+  // What the browser has kept by itself would not say its age.
+  const asked = /[/](now|tonight)$/.test(path) ? {cache: 'no-cache'} : {};
+  if (request.mode === 'navigate' && request.method === 'GET') event.respondWith(fetch(request, asked).catch(page));
   else if (path.endsWith('.css')) event.respondWith(fetch(request).catch(() => copy(path)));
 });
