@@ -68,13 +68,15 @@ def item_of(entry: Entry, catalogue: Catalogue, telling: Telling) -> Item:
     """
     if not isinstance(entry, Listing):
         return _item(occasion_event(entry, catalogue, telling))
-    airing, episode = entry.airing, entry.episode
-    untold = replace(
-        entry,
-        airing=replace(airing, synopsis=None),
-        episode=replace(episode, synopsis=None),
-    )
-    return _item(airing_event(untold, telling))
+    return _item(airing_event(_untold(entry), telling))
+
+
+def _untold(listing: Listing) -> Listing:
+    airing, episode = listing.airing, listing.episode
+    if airing.synopsis is None and episode.synopsis is None:
+        return listing
+    airing, episode = replace(airing, synopsis=None), replace(episode, synopsis=None)
+    return replace(listing, airing=airing, episode=episode)
 
 
 def _item(event: Event) -> Item:
