@@ -1,11 +1,13 @@
 import datetime as dt
 import gzip
 import io
+import random
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+import brotli
 import pytest
 from werkzeug.routing import Map, Rule
 from werkzeug.test import Client, EnvironBuilder
@@ -210,18 +212,78 @@ def test_if_none_match_wins_over_if_modified_since(layer: Layer) -> None:
     assert layer.get("/page", If_Modified_Since=later, If_None_Match='"other"')[0] == 200
 
 
-def test_each_coding_has_its_own_etag_and_the_same_text(layer: Layer) -> None:
+UNPACKED = {"br": brotli.decompress, "gzip": gzip.decompress}
+
+
+@pytest.mark.parametrize(("coding", "suffix"), [("br", "-br"), ("gzip", "-gz")])
+def test_each_coding_has_its_own_etag_and_the_same_text(
+    layer: Layer, coding: str, suffix: str
+) -> None:
     _, plain, etag = layer.get("/page")
-    answer = layer.client.get("/page", base_url=BASE, headers={"Accept-Encoding": "br, gzip;q=0.5"})
-    assert answer.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(answer.data) == plain
-    assert answer.headers["ETag"] == f'{etag[:-1]}-gz"'
+    answer = layer.client.get("/page", base_url=BASE, headers={"Accept-Encoding": coding})
+    assert answer.headers["Content-Encoding"] == coding
+    assert answer.headers["Content-Length"] == str(len(answer.data))
+    assert UNPACKED[coding](answer.data) == plain
+    own = answer.headers["ETag"]
+    assert own == f'{etag[:-1]}{suffix}"'
     assert answer.headers["Vary"] == "Accept-Encoding"
-    assert (
-        layer.get("/page", Accept_Encoding="gzip", If_None_Match=answer.headers["ETag"])[0] == 304
-    )
-    assert layer.get("/page", Accept_Encoding="gzip", If_None_Match=etag)[0] == 200
-    assert layer.get("/page", Accept_Encoding="gzip;q=0, *")[2] == etag
+    assert layer.get("/page", Accept_Encoding=coding, If_None_Match=own)[0] == 304
+    assert layer.get("/page", Accept_Encoding=coding, If_None_Match=etag)[0] == 200
+    assert layer.get("/page", Accept_Encoding=f"{coding};q=0, *")[2] == etag
+    assert layer.get("/page", If_None_Match=own)[0] == 200
+    assert len(layer.app.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=1.0, gzip;q=0.8, *;q=0.1", "br"),
+        ("br;q=0.5, gzip", "gzip"),
+        ("BR ; q=0.5 , GZIP;q=0.501", "gzip"),
+        ("gzip;q=0.5, identity", None),
+        ("identity;q=0.5, gzip;q=0.5", "gzip"),
+        ("br;q=0, gzip;q=0.0", None),
+        ("br;q=nonsense, gzip;q=2", None),
+        ("*", None),
+        ("zstd", None),
+        ("", None),
+        ("x" * 300 + ", br", None),
+    ],
+)
+def test_the_coding_liked_best_is_sent(layer: Layer, accepted: str, coding: str | None) -> None:
+    answer = layer.client.get("/page", base_url=BASE, headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("Content-Encoding") == coding
+
+
+def test_a_coding_is_made_when_it_is_first_asked_for(layer: Layer) -> None:
+    layer.get("/page")
+    for coding in ("br", "gzip"):
+        assert layer.at_once("/page", accept_encoding=coding) is None
+        layer.get("/page", Accept_Encoding=coding)
+        told = layer.at_once("/page", accept_encoding=coding)
+        assert told is not None
+        assert dict(told.headers)["Content-Encoding"] == coding
+    assert len(layer.app.asked) == 1
+
+
+def test_forms_made_later_count_for_the_room_there_is() -> None:
+    body = random.Random(7).randbytes(20_000).hex().encode()
+    answer = store_of("200 OK", [("Content-Type", "text/plain")], body)
+    store = ByteStore(limit=answer.size + 1000)
+    store.put("a", 1, answer)
+    store.put("a", 1, answer.packed_in("gzip"))
+    assert store.get("a", 1) is None
+
+
+def test_what_is_small_or_packed_already_has_no_coding(layer: Layer) -> None:
+    icon = store_of("200 OK", [("Content-Type", "image/png")], b"x" * 10_000)
+    short = store_of("200 OK", [("Content-Type", "text/html")], b"x" * 100)
+    noise = store_of("200 OK", [("Content-Type", "text/html")], random.Random(7).randbytes(1000))
+    for one in (icon, short, noise):
+        assert one.form("br") is one.plain
+    assert (icon.ready("br"), short.ready("br")) == (icon.plain, short.plain)
+    assert noise.packed_in("br").ready("br") is noise.plain
 
 
 def test_head_has_the_headers_of_get_and_no_body(layer: Layer) -> None:
@@ -359,6 +421,7 @@ def test_who_brings_a_choice_gets_nothing_that_lies_ready(layer: Layer) -> None:
 
 def test_the_ready_door_and_the_other_say_the_same(layer: Layer) -> None:
     _, _, etag = layer.get("/page")
+    layer.get("/page", Accept_Encoding="gzip")
     for given in (
         {},
         {"accept_encoding": "gzip"},

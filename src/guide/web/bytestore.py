@@ -4,8 +4,13 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+import brotli
+
+from guide.web.conditions import IDENTITY
 
 SMALLEST_PACKED = 600
 PACKED_TYPES = (
@@ -17,6 +22,13 @@ PACKED_TYPES = (
 )
 # All that a 304 is for (RFC 9110 §15.4.5): what else a visitor keeps stays as it was.
 UNCHANGED_NAMES = frozenset({"cache-control", "expires", "etag", "last-modified", "vary"})
+# Of those that a visitor likes equally well the first is sent. Higher qualities take far longer
+# and save next to nothing.
+CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
+    "br": partial(brotli.compress, mode=brotli.MODE_TEXT, quality=5),
+    "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
+}
+SUFFIXES = {IDENTITY: "", "gzip": "-gz", "br": "-br"}
 Headers = list[tuple[str, str]]
 
 
@@ -36,7 +48,7 @@ class Tag:
 
 def etag_of(etag: str, coding: str) -> str:
     """Return the strong ETag of one content coding, in its quotes."""
-    return f'"{etag}-gz"' if coding == "gzip" else f'"{etag}"'
+    return f'"{etag}{SUFFIXES[coding]}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +63,47 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """`packed` is the gzip form, None where it would not be smaller."""
+    """`plain` is the form without a coding, `packed` are those made so far, by their coding.
+
+    `headers` are those of any form, `etag` is that of none yet, without quotes.
+    """
 
     status: str
-    plain: Form
-    packed: Form | None
+    headers: Headers
+    etag: str
     modified: str
+    is_packable: bool
+    plain: Form
+    packed: Mapping[str, Form] = field(default_factory=dict)
 
     @property
     def is_whole(self) -> bool:
         return self.status.startswith("200 ")
 
+    def ready(self, coding: str) -> Form | None:
+        """Return the form in a coding, or that without one where none is called for; None if it
+        was not made yet.
+        """
+        return self.packed.get(coding) if self.is_packable and coding in CODINGS else self.plain
+
     def form(self, coding: str) -> Form:
-        return self.packed if self.packed and coding == "gzip" else self.plain
+        """Return the form in a coding, made now if need be; that without one if it is no larger."""
+        return self.ready(coding) or self._made(coding)
+
+    def packed_in(self, coding: str) -> "Stored":
+        """Return the answer with its form in a coding made."""
+        return replace(self, packed={**self.packed, coding: self.form(coding)})
+
+    def _made(self, coding: str) -> Form:
+        body = CODINGS[coding](self.plain.body)
+        if len(body) >= len(self.plain.body):
+            return self.plain
+        headers = [*self.headers, ("Content-Encoding", coding)]
+        return _form(headers, body, etag_of(self.etag, coding))
 
     @property
     def size(self) -> int:
-        return len(self.plain.body) + (len(self.packed.body) if self.packed else 0) + 2000
+        return sum(len(one.body) for one in (self.plain, *self.packed.values())) + 2000
 
 
 def store_of(status: str, headers: Headers, body: bytes) -> Stored:
@@ -81,15 +117,13 @@ def store_of(status: str, headers: Headers, body: bytes) -> Stored:
     if packable:
         kept = _vary(kept, "Accept-Encoding")
     etag = names.get("etag", "").strip('"') or hashlib.sha256(body).hexdigest()[:32]
-    plain = _form(kept, body, etag_of(etag, "identity"))
-    packed = gzip.compress(body, 6, mtime=0) if packable and len(body) > SMALLEST_PACKED else body
-    smaller = len(packed) < len(body)
-    coded = [*kept, ("Content-Encoding", "gzip")]
     return Stored(
         status=status,
-        plain=plain,
-        packed=_form(coded, packed, etag_of(etag, "gzip")) if smaller else None,
+        headers=kept,
+        etag=etag,
         modified=names.get("last-modified", ""),
+        is_packable=packable and len(body) > SMALLEST_PACKED,
+        plain=_form(kept, body, etag_of(etag, IDENTITY)),
     )
 
 

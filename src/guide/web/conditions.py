@@ -1,8 +1,15 @@
 """Conditional and coded requests, RFC 9110 §13 and §12.5.3."""
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
+
+IDENTITY = "identity"
+# Of an Accept-Encoding header: what comes after that is not read.
+LONGEST = 200
+WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 
 
 def is_unchanged(environ: Mapping[str, object], etag: str, modified: str) -> bool:
@@ -40,13 +47,27 @@ def _http_date(text: str) -> dt.datetime | None:
     return at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at
 
 
-def chosen_coding(accepted: str) -> str:
-    """Return "gzip" if an Accept-Encoding header allows it by name, else "identity"."""
+def chosen_coding(accepted: str, offered: Iterable[str] = ("gzip",)) -> str:
+    """Return the coding that an Accept-Encoding header names with the highest weight, of several
+    the one offered first; "identity" if it names none, or would rather have that.
+    """
     if not accepted:
-        return "identity"
+        return IDENTITY
+    weights = _weights(accepted[:LONGEST])
+    best, most = IDENTITY, weights.get(IDENTITY, 0.0)
+    for coding in offered:
+        weight = weights.get(coding, 0.0)
+        if weight > most or (best == IDENTITY and weight == most > 0.0):
+            best, most = coding, weight
+    return best
+
+
+@lru_cache(maxsize=256)
+def _weights(accepted: str) -> Mapping[str, float]:
+    """Return the weight of each coding named (RFC 9110 §12.4.2), 0 for one that makes no sense."""
+    found = {}
     for part in accepted.lower().split(","):
-        name, _, weight = part.strip().partition(";")
-        if name.strip() == "gzip":
-            refused = weight.replace(" ", "") in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-            return "identity" if refused else "gzip"
-    return "identity"
+        name, _, said = part.partition(";")
+        given = said.replace(" ", "").removeprefix("q=") if said else "1"
+        found[name.strip()] = float(given) if WEIGHT.fullmatch(given) else 0.0
+    return found

@@ -15,8 +15,8 @@ from werkzeug.routing import Map
 from werkzeug.sansio.utils import host_is_trusted
 
 from guide.releases.release import Release
-from guide.web.bytestore import ByteStore, Headers, Stored, Tag, store_of
-from guide.web.conditions import chosen_coding, matches
+from guide.web.bytestore import CODINGS, ByteStore, Form, Headers, Stored, Tag, store_of
+from guide.web.conditions import IDENTITY, chosen_coding, matches
 from guide.web.questions import Kept, Question, Questions
 from guide.web.remembered import has_cookie
 
@@ -97,7 +97,8 @@ class ReadyBytes:
         if _is_own(question, header):
             own = {"REQUEST_METHOD": "GET", "QUERY_STRING": question.query, NOW: question.moment}
             made = self._made(environ | own)
-            status, headers, body = _answer_of(made, environ["REQUEST_METHOD"], header)
+            form = made.form(_coding_of(header))
+            status, headers, body = _answer_of(made, form, environ["REQUEST_METHOD"], header)
         else:
             status, headers, body = self._answer(question, environ, header)
         start_response(status, headers)
@@ -128,8 +129,9 @@ class ReadyBytes:
 
     def _told(self, question: Question, method: str, header: Header) -> Answer | None:
         stored = self._store.get(question.key, question.edition)
-        if stored is not None:
-            return _answer_of(stored, method, header)
+        form = stored.ready(_coding_of(header)) if stored else None
+        if stored and form:
+            return _answer_of(stored, form, method, header)
         return _known_answer(question.tag, header) if question.tag else None
 
     def _answer(self, question: Question, environ: "WSGIEnvironment", header: Header) -> Answer:
@@ -141,7 +143,20 @@ class ReadyBytes:
             stored = self._store.get(question.key, question.edition)
             if stored is None:
                 stored = self._render(question, environ)
-        return _answer_of(stored, method, header)
+            coding = _coding_of(header)
+            stored = self._packed(question, stored, coding)
+        return _answer_of(stored, stored.form(coding), method, header)
+
+    def _packed(self, question: Question, stored: Stored, coding: str) -> Stored:
+        """Return the answer with its form in a coding, which is made when first asked for."""
+        if stored.ready(coding) is None:
+            stored = stored.packed_in(coding)
+            self._keep(question, stored)
+        return stored
+
+    def _keep(self, question: Question, stored: Stored) -> None:
+        if stored.is_whole:
+            self._store.put(question.key, question.edition, stored)
 
     def _render(self, question: Question, environ: "WSGIEnvironment") -> Stored:
         stored = self._made(_clean(environ, question))
@@ -172,8 +187,7 @@ def _is_own(question: Question, header: Header) -> bool:
     return question.kept.chosen and has_cookie(header("cookie") or "")
 
 
-def _answer_of(stored: Stored, method: str, header: Header) -> Answer:
-    form = stored.form(chosen_coding(header("accept-encoding") or ""))
+def _answer_of(stored: Stored, form: Form, method: str, header: Header) -> Answer:
     if stored.is_whole and matches(
         header("if-none-match"), header("if-modified-since"), form.etag, stored.modified
     ):
@@ -181,16 +195,19 @@ def _answer_of(stored: Stored, method: str, header: Header) -> Answer:
     return Answer(stored.status, form.headers, b"" if method == "HEAD" else form.body)
 
 
+def _coding_of(header: Header) -> str:
+    return chosen_coding(header("accept-encoding") or "", CODINGS)
+
+
 def _known_answer(tag: Tag, header: Header) -> Answer | None:
     """Return a 304 if who asks by ETag has the very bytes that would be rendered.
 
-    Without bytes nobody knows whether they would be packed: either coding's ETag will do.
+    Without bytes nobody knows whether they would be packed: the plain ETag will do too.
     """
     match = header("if-none-match")
     if match is None:
         return None
-    chosen = chosen_coding(header("accept-encoding") or "")
-    for coding in dict.fromkeys((chosen, "identity")):
+    for coding in dict.fromkeys((_coding_of(header), IDENTITY)):
         etag = tag.of(coding)
         if matches(match, None, etag, ""):
             return Answer(UNCHANGED, [*tag.headers, *VARIES, ("ETag", etag)], b"")
