@@ -19,7 +19,12 @@ from tests.web.world import BASE, SITE, World
 
 PAGE = "/en/my-guide"
 YEAR = 365 * 86_400
-CHOICE = {"channel": ["", "far", "city"], "zone": "Asia/Tokyo", "theme": "dark", "do": "keep"}
+CHOICE: dict[str, object] = {
+    "channel": ["", "far", "city"],
+    "zone": "Asia/Tokyo",
+    "theme": "dark",
+    "do": "keep",
+}
 COOKIE = "guide=c=city:far&z=Asia/Tokyo&t=dark"
 
 
@@ -33,7 +38,7 @@ def page(client: Client, address: str, cookie: str = "") -> Element:
     return parsed(get(client, address, cookie).text)
 
 
-def post(client: Client, cookie: str = "", **form: object) -> TestResponse:
+def post(client: Client, form: dict[str, object], cookie: str = "") -> TestResponse:
     headers = {"Cookie": cookie} if cookie else {}
     return client.post(PAGE, base_url=BASE, data=form, headers=headers)
 
@@ -64,7 +69,7 @@ def theme(document: Element) -> tuple[str | None, str | None]:
 
 
 def test_a_choice_is_a_cookie_and_the_page_comes_back(client: Client) -> None:
-    response = post(client, **CHOICE)
+    response = post(client, CHOICE)
     assert (response.status_code, response.headers["Location"]) == (303, f"{PAGE}?done=kept")
     [morsel] = SimpleCookie(response.headers["Set-Cookie"]).values()
     assert (morsel.key, morsel.value) == ("guide", "c=city:far&z=Asia/Tokyo&t=dark")
@@ -86,7 +91,7 @@ def test_a_choice_is_a_cookie_and_the_page_comes_back(client: Client) -> None:
 def test_over_https_the_cookie_goes_nowhere_else(tmp_path: Path) -> None:
     world = World(tmp_path, site=replace(SITE, base_url="https://guide.test"))
     world.publish(national())
-    assert "; Secure" in post(world.client(), theme="dark", do="keep").headers["Set-Cookie"]
+    assert "; Secure" in post(world.client(), {"theme": "dark", "do": "keep"}).headers["Set-Cookie"]
     world.database.close()
 
 
@@ -101,7 +106,7 @@ def test_a_browser_that_keeps_no_cookie_is_told_of_the_link(client: Client) -> N
 def test_forgetting_and_choosing_nothing_leave_no_cookie(
     client: Client, form: dict[str, object]
 ) -> None:
-    response = post(client, COOKIE, **form)
+    response = post(client, form, COOKIE)
     assert response.headers["Location"] == f"{PAGE}?done=forgotten"
     assert cookie_of(response) == "guide="
     assert "; Max-Age=0;" in response.headers["Set-Cookie"]
@@ -189,13 +194,15 @@ def test_what_the_cookie_says_is_not_repeated_in_links(client: Client) -> None:
 
 
 def test_the_colours_are_switched_on_any_page_and_nothing_else_is(client: Client) -> None:
-    response = post(client, COOKIE, do="theme", theme="light", back="/fr/now?channels=max&page=1")
+    response = post(
+        client, {"do": "theme", "theme": "light", "back": "/fr/now?channels=max&page=1"}, COOKIE
+    )
     assert (response.status_code, response.headers["Location"]) == (
         303,
         "/fr/now?channels=max&page=1",
     )
     assert cookie_of(response) == "guide=c=city:far&z=Asia/Tokyo&t=light"
-    plain = post(client, COOKIE, do="theme", theme="", back="/en/")
+    plain = post(client, {"do": "theme", "theme": "", "back": "/en/"}, COOKIE)
     assert cookie_of(plain) == "guide=c=city:far&z=Asia/Tokyo"
     shown = page(client, "/en/", "guide=t=light")
     current = [one for one in elements(shown, "button") if one.get("aria-current")]
@@ -217,7 +224,7 @@ def test_the_colours_are_switched_on_any_page_and_nothing_else_is(client: Client
     ],
 )
 def test_a_switch_leads_back_to_nowhere_but_this_guide(client: Client, back: str) -> None:
-    response = post(client, do="theme", theme="dark", back=back)
+    response = post(client, {"do": "theme", "theme": "dark", "back": back})
     assert (response.status_code, response.headers["Location"]) == (303, PAGE)
 
 
@@ -255,7 +262,7 @@ def test_the_page_is_kept_by_nobody_and_keeps_what_is_not_sent_yet(client: Clien
 
 def test_what_is_posted_is_checked(client: Client) -> None:
     form = CHOICE | {"channel": ["max", "none", "<b>", "max"], "zone": "Mars/Base", "theme": "pink"}
-    assert cookie_of(post(client, **form)) == "guide=c=max"
+    assert cookie_of(post(client, form)) == "guide=c=max"
 
 
 @pytest.fixture(scope="module")
@@ -294,12 +301,12 @@ def test_of_five_hundred_channels_some_are_shown_a_page_and_all_are_found(many: 
 
 def test_fifty_channels_can_be_chosen_and_no_more(many: Client) -> None:
     fifty = [channel(at) for at in range(50)]
-    kept = cookie_of(post(many, channel=fifty, do="keep"))
+    kept = cookie_of(post(many, {"channel": fifty, "do": "keep"}))
     # Of ids as long as can be, a cookie holds a little fewer.
     assert len(kept) <= LONGEST + len("guide=")
     assert kept.removeprefix("guide=c=").split(":") == fifty[: kept.count(":") + 1]
     assert kept.count(":") >= 45
-    refused = post(many, channel=[*fifty, channel(50)], do="keep")
+    refused = post(many, {"channel": [*fifty, channel(50)], "do": "keep"})
     assert (refused.status_code, "Set-Cookie" in refused.headers) == (400, False)
     document = parsed(refused.text)
     assert "Choose at most 50 channels." in text_of(document)
