@@ -64,10 +64,6 @@ def of_airing(listing: Listing, windows: Iterable[Window], visit: Visit) -> Node
     return (told, *_of_windows(windows, visit))
 
 
-def of_windows(windows: Iterable[Window], visit: Visit) -> Nodes:
-    return tuple(_of_windows(windows, visit))
-
-
 def _of_windows(windows: Iterable[Window], visit: Visit) -> Iterable[Node]:
     told = (_facts(visit).window(one) for one in windows)
     return itertools.islice((one for one in told if one is not None), MOST_EVENTS)

@@ -5,7 +5,7 @@ addEventListener('fetch', event => {
   const page = async () => {
     const kept = await copy(path) || await copy(path.slice(0, 4) + 'now');
     if (!kept) throw Error();
-    const text = (await kept.text()).replace('class="copied" hidden', 'class="copied"');
+    const text = (await kept.text()).replace('copied" hidden', 'copied"');
     return new Response(text, {headers: kept.headers});
   };
   // What the browser has kept by itself would not say its age.
