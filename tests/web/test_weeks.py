@@ -40,7 +40,7 @@ def outline(document: Element) -> list[str]:
         if tag in {"h1", "h2", "h3"}:
             told.append(f"{tag} {text_of(one)}")
         elif tag == "a" and "/airings/" in one.get("href", ""):
-            told.append(text_of(one))
+            told.append(one.get("aria-label") or text_of(one))
     return told
 
 
@@ -103,6 +103,12 @@ def test_a_week_tells_every_airing_once_and_those_of_the_night_before_it(world: 
 def test_a_week_tells_what_has_a_day_and_no_time(client: Client) -> None:
     rows = table(page(client, "/en/channels/city/week/2017-W23"))
     assert rows[1] == ["Time to be confirmed", *[""] * 3, "Missions S1 E2", *[""] * 3]
+
+
+def test_a_week_without_anything_says_so(client: Client) -> None:
+    document = page(client, "/en/channels/city/week/2017-W20")
+    assert elements(document, "table") == []
+    assert "Nothing is listed for this week." in text_of(elements(document, "main")[0])
 
 
 def test_a_week_marks_what_is_on_now_and_what_is_cancelled(world: World) -> None:
@@ -185,11 +191,11 @@ def test_a_day_reads_as_parts_with_a_link_a_programme(client: Client) -> None:
         "h1 OCS Max Thursday 1 June 2017",
         "h2 Morning from 06:00",
         "h2 Evening from 18:00",
-        "The Invented Film",
-        "Night Talk",
+        "19:50 The Invented Film",
+        "22:30 Night Talk",
         "h2 night of Thursday to Friday from 00:00",
-        "The Invented Film",
-        "Night Talk",
+        "01:15 The Invented Film",
+        "05:30 Night Talk",
     ]
 
 

@@ -80,7 +80,9 @@ def _facts_of_work(listing: Listing, visit: Visit) -> list[tuple[str, Foreign]]:
 
 def _plain_facts(listing: Listing, visit: Visit) -> list[tuple[str, str]]:
     words, airing, episode = visit.words, listing.airing, listing.episode
-    facts = [(words.text("Status"), words.status(airing.status))]
+    facts = []
+    if airing.status is not Status.CONFIRMED:
+        facts.append((words.text("Status"), words.status(airing.status)))
     if airing.starts and airing.ends:
         ends = words.time(airing.ends, visit.zone_of(listing.channel))
         facts.append((words.text("Ends at"), ends))

@@ -72,10 +72,11 @@ def channel(visit: Visit, channel_id: str) -> Page:
     today = broadcast_day(visit.now, shown)
     starts, _ = day_bounds(today, shown)
     ahead = visit.release.listings(target, between=(starts, starts + (DAYS_AHEAD + 1) * DAY))
-    coming = rows_of(by_date([one for one in ahead if _ahead(one, visit.now)])[:AHEAD], visit)
-    notes = shared_notes(coming)
     on = list(on_now(visit.release, visit.now, [shown.id]).values())
     after = list(next_up(visit.release, visit.now, [shown.id]).values())
+    later = [one for one in ahead if _ahead(one, visit.now) and one not in after]
+    coming = rows_of(by_date(later)[:AHEAD], visit)
+    notes = shared_notes(coming)
     values: dict[str, object] = {
         "channel": shown.name,
         "note": foreign(shown.note, visit),

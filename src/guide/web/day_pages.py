@@ -20,7 +20,7 @@ from guide.web.following import following
 from guide.web.rows import Row, foreign, row_of, rows_of
 from guide.web.visit import Page, Visit
 
-DAYS_BACK, DAYS_AHEAD = 2, 5
+DAYS_BACK, DAYS_AHEAD = 1, 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def channel_week(visit: Visit, channel_id: str, week: str) -> Page:
         "own_zone": visit.zone in {None, shown.zone},
         "day_starts": words.time(starts, shown.zone),
         "note": foreign(shown.note, visit),
+        "listed": bool(found),
         "days": tuple(_days(monday, found, shown, visit)),
         "parts": tuple(_parts(monday, found, on, shown, visit)),
         "earlier": _week_address(shown, monday - WEEK, visit),
