@@ -218,19 +218,21 @@ def test_a_release_without_changes_leaves_the_changes_alone(world: World) -> Non
     assert client.get("/feeds/changes.atom", base_url=BASE).headers == before
 
 
-def test_a_channel_of_another_name_is_told_by_it_in_what_was_changed(world: World) -> None:
+def test_a_channel_of_another_zone_is_told_by_it_in_what_was_changed(world: World) -> None:
     client = world.client()
     more = airing("2017-06-03 21:00", on="max", of=FILM, id="more")
     world.publish(evening_draft(more))
     before = client.get("/feeds/changes.atom", base_url=BASE)
     whole = evening_draft(more)
-    largest = replace(whole.catalogue.channels["max"], name="OCS Maximum")
-    channels = whole.catalogue.channels | {"max": largest}
+    moved = replace(whole.catalogue.channels["max"], zone="Europe/London")
+    channels = whole.catalogue.channels | {"max": moved}
     known = replace(whole.catalogue, channels=channels)
-    world.publish(replace(whole, catalogue=known, files={"a.yaml": b"named"}))
+    world.publish(replace(whole, catalogue=known, files={"a.yaml": b"zoned"}))
     after = client.get("/feeds/changes.atom", base_url=BASE)
     assert after.headers["ETag"] != before.headers["ETag"]
-    assert "OCS Maximum" in atom_entries(after.data)[-1].title
+    told = [one.title for one in atom_entries(after.data)]
+    assert len(told) == len(atom_entries(before.data)) == 1
+    assert "heure de Londres" in told[0]
 
 
 def test_pages_name_their_feeds(client: Client) -> None:
