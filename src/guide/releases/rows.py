@@ -6,10 +6,9 @@ fields without changing what was written, and reads what an earlier one wrote.
 
 import datetime as dt
 import functools
-import operator
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -118,19 +117,8 @@ def _tuple_codec(hints: tuple[Any, ...]) -> Codec:
 
 
 def _dataclass_codec(kind: Any) -> Codec:
-    hints = typing.get_type_hints(kind)
     counted = [f for f in fields(kind) if f.compare]
-    parts = [(f.name, _default(f), _codec(hints[f.name])[0]) for f in counted]
-    values_of = _values_of([f.name for f in counted])
-
-    def write(value: Any) -> dict[str, Any]:
-        return {
-            name: one if write_one is _same else write_one(one)
-            for (name, default, write_one), one in zip(parts, values_of(value))  # noqa: B905 -- as long as the fields
-            # Most are the default itself, which is found out sooner than equality.
-            if one is not default and one != default
-        }
-
+    write = _written_out(kind, counted)
     if len(counted) == 1:
         return write, _one_field_reader(kind)
     readers, make = _readers(kind), maker(kind)
@@ -146,10 +134,32 @@ def _one_field_reader(kind: Any) -> Callable[[Any], Any]:
     return lambda row: kind(read_one(row[name]))
 
 
-def _values_of(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
-    if len(names) == 1:
-        return lambda value: (getattr(value, names[0]),)
-    return operator.attrgetter(*names)
+def _written_out(kind: Any, counted: Iterable[Field[Any]]) -> Callable[[Any], dict[str, Any]]:
+    """Return what writes the fields of a dataclass, spelled out one by one: an import writes
+    millions of them, and a loop over the fields would take three times as long.
+    """
+    hints = typing.get_type_hints(kind)
+    known: dict[str, Any] = {}
+    lines = ["def write(value):", " row = {}"]
+    for field in counted:
+        name = field.name
+        known[f"default_{name}"], known[f"write_{name}"] = _default(field), _codec(hints[name])[0]
+        is_plain = known[f"write_{name}"] is _same
+        put = f"row['{name}'] = {'one' if is_plain else f'write_{name}(one)'}"
+        lines += [f" one = value.{name}", f" {_unless_default(known, name)}{put}"]
+    exec("\n".join([*lines, " return row"]), known)  # noqa: S102 -- as dataclasses are made
+    write: Callable[[Any], dict[str, Any]] = known["write"]
+    return write
+
+
+def _unless_default(known: Mapping[str, Any], name: str) -> str:
+    default = known[f"default_{name}"]
+    if default is MISSING:
+        return ""
+    if default is None:
+        return "if one is not None: "
+    # Most are the default itself, which is found out sooner than equality.
+    return f"if one is not default_{name} and one != default_{name}: "
 
 
 def _given(row: dict[str, Any], readers: Mapping[str, tuple[str, Read]]) -> dict[str, Any]:
@@ -174,5 +184,5 @@ def _readers(kind: Any) -> dict[str, tuple[str, Read]]:
 def _default(one: Field[Any]) -> Any:
     if one.default_factory is not MISSING:
         return one.default_factory()
-    # Nothing equals MISSING: a field without a default is always written.
+    # MISSING where there is none: then it is always written.
     return one.default

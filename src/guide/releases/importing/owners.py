@@ -19,7 +19,8 @@ COVER = "REPLACE INTO covered (kind, id, source, data) VALUES (?, ?, ?, ?)"
 _WATCH = """
 CREATE TEMP TABLE changed_entry (kind TEXT, id TEXT, PRIMARY KEY (kind, id));
 CREATE TEMP TRIGGER entry_changed AFTER UPDATE OF digest ON main.entry
-WHEN old.digest <> new.digest AND old.data <> new.data BEGIN
+WHEN old.rowid <= (SELECT entry FROM highest_entry)
+  AND old.digest <> new.digest AND old.data <> new.data BEGIN
   INSERT INTO changed_entry SELECT new.kind, new.id
   WHERE NOT EXISTS (SELECT 1 FROM changed_entry WHERE kind = new.kind AND id = new.id);
 END;
@@ -69,7 +70,11 @@ WHERE entry.source IS NOT NULL
 
 
 def watch(file: sqlite3.Connection) -> None:
-    """From now on keep what former owners said, and take note of what changes."""
+    """From now on keep what former owners said, and take note of what changes.
+
+    Of entries that came since the last `index`, which has to be watching too, nothing is noted:
+    no airing hangs on them yet.
+    """
     file.executescript(_WATCH)
 
 

@@ -43,9 +43,14 @@ class Kinds(dict[str, str]):
     def __init__(self) -> None:
         super().__init__()
         self._forms: dict[str, Form] = {}
+        self._silent: dict[str, str] = {}
 
     def __missing__(self, tag: str) -> str:
         parts = tag.split('"')
+        kind = self._silent.get('""'.join(parts[::2]))
+        return kind if kind and len(parts) % 2 else self._told(tag, parts)
+
+    def _told(self, tag: str, parts: list[str]) -> str:
         form = self.form(parts)
         if not form.attributes or len(form.telling) == len(form.attributes):
             # Nothing about it varies: it is its own kind.
@@ -53,7 +58,7 @@ class Kinds(dict[str, str]):
                 self.clear()
             return self.setdefault(tag, tag)
         if not form.telling:
-            return form.text
+            return self._silent.setdefault(form.text, form.text)
         return "\n".join((form.text, *(parts[at] for at in form.telling)))
 
     def form(self, parts: list[str]) -> Form:
@@ -63,6 +68,7 @@ class Kinds(dict[str, str]):
         if form is None:
             if len(self._forms) >= _MOST:
                 self._forms.clear()
+                self._silent.clear()
             form = self._forms[text] = _form(text)
         if len(parts) % 2 == 0:
             raise NotPlainError
