@@ -57,7 +57,16 @@ def faults_of_graphs(graphs: Mapping[str, str], folder: Path) -> list[str]:
     told = [f"// {name}\nexport const g{n}: Graph = {text};" for n, (name, text) in
             enumerate(graphs.items())]  # fmt: skip
     program.write_text('import type { Graph } from "schema-dts";\n' + "\n".join(told))
-    command = ["node", TSC, "--noEmit", "--strict", "--skipLibCheck", "--pretty", "false", program]
+    command: list[str | Path] = [
+        "node",
+        TSC,
+        "--noEmit",
+        "--strict",
+        "--skipLibCheck",
+        "--pretty",
+        "false",
+        program,
+    ]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     lines = [line for line in ran.stdout.splitlines() if "error TS" in line]
     assert ran.returncode == 0 or lines, ran.stdout + ran.stderr
