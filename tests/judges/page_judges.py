@@ -29,7 +29,7 @@ def faults_of_html(folder: Path) -> list[Fault]:
     require(present=java, piece="java", get="apt-get install default-jre-headless")
     pages = sorted(folder.glob("*.html"))
     assert pages
-    command = [
+    command: list[str | Path] = [
         "java",
         "-jar",
         VNU,

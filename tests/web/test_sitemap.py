@@ -1,6 +1,7 @@
 """The sitemap names what is worth finding, in every language, however much there is."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -8,9 +9,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from werkzeug.test import Client
 
+from guide.formats.sitemap import Place
 from guide.model.catalogue import Episode, Series
 from guide.model.texts import Text
 from guide.releases import mapped
+from guide.releases.release import Release
+from guide.web import sitemap
 from tests.releases.builders import airing
 from tests.web.test_every_address import get
 from tests.web.world import BASE, World, evening_draft, trade
@@ -136,6 +140,20 @@ def test_before_the_first_release_there_is_no_sitemap(tmp_path: Path) -> None:
     empty = World(tmp_path)
     assert get(empty.client(), "/sitemap.xml").status_code == 503
     empty.database.close()
+
+
+def test_a_sheet_is_made_once_a_day(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    places = sitemap._places
+
+    def counted(sheet: str, release: Release, day: dt.datetime) -> Iterator[Place]:
+        asked.append(sheet)
+        return places(sheet, release, day)
+
+    monkeypatch.setattr(sitemap, "_places", counted)
+    for _ in range(3):
+        assert get(client, "/sitemaps/pages.xml").status_code == 200
+    assert asked == ["pages"]
 
 
 def test_robots_are_told_where_it_is(client: Client) -> None:

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -32,7 +33,8 @@ KEPT_BYTES = 16_000_000
 CHANNELS = 100
 PAGES = ("/", "/guide/", "/now", "/tonight", "/channels/", "/series/", "/premieres", "/streaming",
          "/changes", "/about", "/privacy")  # fmt: skip
-Pieces = Iterator[str]
+Telling = Callable[[Release, dt.datetime], Iterator[str]]
+_SHEET = re.compile(r"pages|(days|series|episodes)-(0|[1-9][0-9]{0,8})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,11 @@ class Sitemap:
         return self._answer("", lambda release, day: sitemap.index(_parts(release, day), self.site))
 
     def sheet(self, sheet: str) -> Response:
-        release, day = _asked()
-        if f"/sitemaps/{sheet}.xml" not in {one.path for one in _parts(release, day)}:
-            raise NotFound("This guide has no such sitemap.")
         return self._answer(
-            sheet, lambda release, day: sitemap.part(_places(sheet, release, day), self.site)
+            sheet, lambda release, day: sitemap.part(_found(sheet, release, day), self.site)
         )
 
-    def _answer(self, name: str, pieces: Callable[[Release, dt.datetime], Pieces]) -> Response:
+    def _answer(self, name: str, pieces: Telling) -> Response:
         release, day = _asked()
         edition = _edition(name, release, day, self.site)
         coding = chosen_coding(request.headers.get("Accept-Encoding", ""))
@@ -69,9 +68,9 @@ class Sitemap:
         }
         if is_unchanged(request.environ, told["ETag"], ""):
             return Response(status=304, headers=told)
-        encoded = (piece.encode() for piece in pieces(release, day))
+        made_of = partial(_encoded, pieces, release, day)
         try:
-            made = self.documents.made(name, edition, partial(_same, encoded))
+            made = self.documents.made(name, edition, made_of)
         except BusyError:
             raise ServiceUnavailable("Too many ask for documents at once.") from None
         if coding == "gzip":
@@ -79,8 +78,8 @@ class Sitemap:
         return Response(b"".join(made.plain()), headers=told)
 
 
-def _same(pieces: Iterable[bytes]) -> Iterable[bytes]:
-    return pieces
+def _encoded(pieces: Telling, release: Release, day: dt.datetime) -> Iterator[bytes]:
+    return (piece.encode() for piece in pieces(release, day))
 
 
 def _asked() -> tuple[Release, dt.datetime]:
@@ -99,10 +98,18 @@ def _edition(name: str, release: Release, day: dt.datetime, site: Site) -> str:
 
 def _parts(release: Release, day: dt.datetime) -> list[Place]:
     changed = release.touched(Target(TargetKind.ALL)).at
-    names = ["pages", *(f"days-{at}" for at in range(0, len(in_order(release)), CHANNELS))]
+    names = ["pages", *(f"days-{n}" for n in range(-(-len(in_order(release)) // CHANNELS)))]
     for works in Works:
         names += [f"{works}-{number}" for number in mapped.parts(release, works, day)]
     return [Place(f"/sitemaps/{name}.xml", changed) for name in names]
+
+
+def _found(sheet: str, release: Release, day: dt.datetime) -> list[Place]:
+    """Return what is on a sheet; NotFound for one there is not."""
+    found = list(_places(sheet, release, day)) if _SHEET.fullmatch(sheet) else []
+    if not found:
+        raise NotFound("This guide has no such sitemap.")
+    return found
 
 
 def _places(sheet: str, release: Release, day: dt.datetime) -> Iterator[Place]:
@@ -110,7 +117,7 @@ def _places(sheet: str, release: Release, day: dt.datetime) -> Iterator[Place]:
     if kind == "pages":
         yield from _pages(release)
     elif kind == "days":
-        at = int(number)
+        at = int(number) * CHANNELS
         yield from _days(in_order(release)[at : at + CHANNELS], release, day)
     else:
         works = Works(kind)
