@@ -131,7 +131,9 @@ def test_an_unchanged_sitemap_is_not_sent_again(world: World, client: Client) ->
         world.now.at -= dt.timedelta(days=1)
 
 
-@pytest.mark.parametrize("name", ["nothing", "series", "series-9", "days-1", "days-x", "pages-0"])
+@pytest.mark.parametrize(
+    "name", ["nothing", "series", "series-9", "channels-1", "channels-x", "pages-0"]
+)
 def test_there_are_no_other_sheets(client: Client, name: str) -> None:
     assert get(client, f"/sitemaps/{name}.xml").status_code == 404
 

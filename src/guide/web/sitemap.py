@@ -34,12 +34,12 @@ CHANNELS = 100
 PAGES = ("/", "/guide/", "/now", "/tonight", "/channels/", "/series/", "/premieres", "/streaming",
          "/changes", "/about", "/privacy")  # fmt: skip
 Telling = Callable[[Release, dt.datetime], Iterator[str]]
-_SHEET = re.compile(r"pages|(days|series|episodes)-(0|[1-9][0-9]{0,8})")
+_SHEET = re.compile(r"pages|(channels|series|episodes)-(0|[1-9][0-9]{0,8})")
 
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """Parts are named for their kind and a number: "series-0", "episodes-3", "days-1"."""
+    """Parts are named for their kind and a number: "series-0", "episodes-3", "channels-1"."""
 
     site: Site
     documents: Documents = field(default_factory=lambda: Documents(KEPT_BYTES))
@@ -98,7 +98,7 @@ def _edition(name: str, release: Release, day: dt.datetime, site: Site) -> str:
 
 def _parts(release: Release, day: dt.datetime) -> list[Place]:
     changed = release.touched(Target(TargetKind.ALL)).at
-    names = ["pages", *(f"days-{n}" for n in range(-(-len(in_order(release)) // CHANNELS)))]
+    names = ["pages", *(f"channels-{n}" for n in range(-(-len(in_order(release)) // CHANNELS)))]
     for works in Works:
         names += [f"{works}-{number}" for number in mapped.parts(release, works, day)]
     return [Place(f"/sitemaps/{name}.xml", changed) for name in names]
@@ -116,9 +116,9 @@ def _places(sheet: str, release: Release, day: dt.datetime) -> Iterator[Place]:
     kind, _, number = sheet.partition("-")
     if kind == "pages":
         yield from _pages(release)
-    elif kind == "days":
+    elif kind == "channels":
         at = int(number) * CHANNELS
-        yield from _days(in_order(release)[at : at + CHANNELS], release, day)
+        yield from _channels(in_order(release)[at : at + CHANNELS], release, day)
     else:
         works = Works(kind)
         for key, changed in mapped.of_part(release, works, int(number), day):
@@ -128,12 +128,13 @@ def _places(sheet: str, release: Release, day: dt.datetime) -> Iterator[Place]:
 def _pages(release: Release) -> Iterator[Place]:
     changed = release.touched(Target(TargetKind.ALL)).at
     yield from (Place(path, changed) for path in PAGES)
-    for channel in in_order(release):
-        target = Target(TargetKind.CHANNEL, channel.id)
-        yield Place(f"/channels/{channel.id}/", release.touched(target).at)
 
 
-def _days(channels: list[Channel], release: Release, day: dt.datetime) -> Iterator[Place]:
+def _channels(channels: list[Channel], release: Release, day: dt.datetime) -> Iterator[Place]:
+    """Yield the pages of some channels and of their days on which something begins."""
+    for one in channels:
+        target = Target(TargetKind.CHANNEL, one.id)
+        yield Place(f"/channels/{one.id}/", release.touched(target).at)
     asked = [
         (one.id, date, *day_bounds(date, one))
         for one in channels
