@@ -20,12 +20,15 @@ def test_a_word_of_any_length_fits_a_small_screen(browser: Browser, tmp_path: Pa
     draft = replace(evening_draft(), catalogue=replace(known, series={"missions": named}))
     world.publish(draft)
     client = world.client()
-    style = (read_style().body + read_files()["grid.css"].body).decode()
+    styles = (read_style(), *(one for one in read_files().values() if one.mimetype == "text/css"))
     with browser.new_context(viewport={"width": WIDTH, "height": 640}) as context:
         page = context.new_page()
         for address in pages(client):
-            page.set_content(client.get(address, base_url=BASE).text)
-            page.add_style_tag(content=style)
+            text = client.get(address, base_url=BASE).text
+            page.set_content(text)
+            for style in styles:
+                if style.address in text:
+                    page.add_style_tag(content=style.body.decode())
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= WIDTH, address
     world.database.close()

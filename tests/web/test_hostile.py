@@ -13,6 +13,7 @@ STRANGE = (
 )  # fmt: skip
 PLACES = (
     "/fr/channels/{}/", "/fr/channels/{}/2017-06-01", "/fr/channels/city/{}", "/fr/tonight/{}",
+    "/fr/channels/city/week/{}", "/fr/channels/{}/week/2017-W22",
     "/fr/series/{}/", "/fr/series/missions/season-{}/", "/fr/series/missions/season-1/episode-{}",
     "/fr/episodes/{}", "/fr/airings/{}", "/fr/changes/{}", "/fr/confirm/{}", "/fr/manage/{}",
     "/fr/unsubscribe/{}", "/fr/mailbox/{}", "/fr/mailbox/{}/html", "/{}/", "/feeds/{}.ics",
