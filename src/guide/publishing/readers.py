@@ -17,7 +17,7 @@ from guide.sources.xmltv.reading import Reader, Reading
 from guide.sources.xmltv.splitting import Piece
 
 # As many batches are read here before processes pay for their start.
-ALONE = 4
+ALONE = 2
 AHEAD = 2
 
 A = TypeVar("A")
