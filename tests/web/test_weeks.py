@@ -49,7 +49,7 @@ def test_a_week_is_a_table_of_days_and_their_parts(client: Client) -> None:
     heads = elements(document, "th")
     assert [one.get("scope") for one in heads] == ["col"] * 7 + ["row"] * 4
     assert text_of(elements(document, "caption")[0]) == (
-        "OCS Max: what begins on each day from Monday 29 May 2017 to Sunday 4 June 2017, "
+        "OCS Max: what begins on each day from Monday 29 May to Sunday 4 June 2017, "
         "by parts of the day"
     )
     assert table(document) == [

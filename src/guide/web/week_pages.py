@@ -75,7 +75,8 @@ def channel_week(visit: Visit, channel_id: str, week: str) -> Page:
     shown, words = channel_of(visit, channel_id), visit.words
     monday, target = page_week(week, visit), Target(TargetKind.CHANNEL, shown.id)
     require_near_week(monday, target, visit)
-    first, last = words.date(monday), words.date(monday + 6 * DAY)
+    sunday = monday + 6 * DAY
+    first, last = words.date(monday, year=monday.year != sunday.year), words.date(sunday)
     starts, ends = _bounds(monday, shown)
     found = visit.release.listings(target, between=(starts, ends))
     on = on_now(found, visit.now) if starts <= visit.now < ends else None
@@ -96,7 +97,9 @@ def channel_week(visit: Visit, channel_id: str, week: str) -> Page:
         "grid": grid_address(monday, visit),
         "following": following(target, visit),
     }
-    title = words.text("%(channel)s, week from %(date)s", channel=shown.name, date=first)
+    title = words.text(
+        "%(channel)s, week from %(date)s", channel=shown.name, date=words.date(monday)
+    )
     description = words.text(
         "The programmes of %(channel)s from %(first)s to %(last)s.",
         channel=shown.name, first=first, last=last,
