@@ -17,6 +17,7 @@ from guide.releases.layout import INDEXES
 CACHE_KIB = 65_536
 # Rows of this size fill such pages better than SQLite's own 4,096 bytes, and are written faster.
 PAGE = 8_192
+_BEGUN = hashlib.blake2b(digest_size=16)
 
 
 class EntryRow(NamedTuple):
@@ -74,7 +75,10 @@ class AiringRow(NamedTuple):
 
 def entry_digest(data: str) -> bytes:
     """Return what tells the own words of an entry, in JSON, from others."""
-    return hashlib.blake2b(data.encode(), digest_size=16).digest()
+    # A copy is made in half the time of a new one.
+    digest = _BEGUN.copy()
+    digest.update(data.encode())
+    return digest.digest()
 
 
 Row = EntryRow | LedgerRow | AiringRow | Cell

@@ -10,6 +10,7 @@ from guide.sources.xmltv.markup import closed_within, find_programmes, tag_end
 
 START: Final = b"<programme"
 _END: Final = b"</programme>"
+_BEGUN: Final = hashlib.blake2b(digest_size=DIGEST)
 _WHITE: Final = b" \t\r\n"  # bytes.strip alone would hide what XML forbids
 
 
@@ -94,8 +95,7 @@ class Cutter:
     def _pieces(self, raws: list[bytes], lines: list[int]) -> list[Piece]:
         if self._prefixes:
             raws = [self._declared(raw) for raw in raws]
-        digests = [hashlib.blake2b(raw, digest_size=DIGEST).digest() for raw in raws]
-        return list(map(Piece._make, zip(raws, digests, lines, strict=False)))
+        return list(map(Piece._make, zip(raws, map(_digest, raws), lines, strict=False)))
 
     def _declared(self, raw: bytes) -> bytes:
         """Declare in a piece the prefixes that it uses, so that it can be read alone."""
@@ -106,6 +106,13 @@ class Cutter:
             if prefix + b":" in raw and b"xmlns:" + prefix not in tag
         ]
         return START + b"".join(wanted) + raw[len(START) :] if wanted else raw
+
+
+def _digest(raw: bytes) -> bytes:
+    # A copy is made in half the time of a new one.
+    digest = _BEGUN.copy()
+    digest.update(raw)
+    return digest.digest()
 
 
 def _open_construct(parts: list[bytes]) -> bool:
