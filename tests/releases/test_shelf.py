@@ -1,3 +1,4 @@
+import hashlib
 import multiprocessing
 import os
 import sqlite3
@@ -95,6 +96,21 @@ def test_a_damaged_file_is_refused_with_its_name(press: Press) -> None:
         press.release()
 
 
+def test_a_file_under_the_digest_of_an_earlier_version_is_opened(press: Press) -> None:
+    path = press.publish(draft(airing())).path
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    name = f"release-000001-{digest}.sqlite"
+    path.rename(press.folder / name)
+    assert press.shelf.names() == [name]
+    with press.shelf.open(name) as release:
+        assert release.number == 1
+    (press.folder / name).chmod(0o644)
+    with (press.folder / name).open("ab") as file:
+        file.write(b"more")
+    with pytest.raises(ReleaseError, match="is damaged"):
+        Shelf(press.folder).open(name)
+
+
 def test_a_glance_reads_no_more_than_it_is_asked_for(press: Press) -> None:
     release = press.publish(draft(airing()))
     release.path.chmod(0o644)
@@ -128,9 +144,9 @@ class Hashed:
         self._real = shelves._digest
         monkeypatch.setattr(shelves, "_digest", self._digest)
 
-    def _digest(self, path: Path) -> str:
+    def _digest(self, path: Path, *, plain: bool = False) -> str:
         self.names.append(path.name)
-        return self._real(path)
+        return self._real(path, plain=plain)
 
 
 def test_no_file_is_read_through_more_often_than_needed(

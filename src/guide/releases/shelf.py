@@ -1,13 +1,12 @@
 """The folder in which release files lie."""
 
 import fcntl
-import hashlib
 import os
 import re
 import tempfile
 from pathlib import Path
 
-from guide.releases import space
+from guide.releases import bulk, space
 from guide.releases.layout import LAYOUT
 from guide.releases.ledger import Ledger
 from guide.releases.release import Release
@@ -16,7 +15,8 @@ from guide.releases.sealed import ReleaseError
 __all__ = ["ReleaseError", "Shelf"]
 
 BUILDING = ".building-"
-_NAME = re.compile(r"release-(\d{6,})-([0-9a-f]{64})\.sqlite")
+# Those of earlier versions are told by the SHA-256 of the file, not of a tree of its blocks.
+_NAME = re.compile(r"release-(\d{6,})-(tree-)?([0-9a-f]{64})\.sqlite")
 
 
 # Inode, size and time of the last change.
@@ -24,7 +24,7 @@ Seen = tuple[int, int, int]
 
 
 class Shelf:
-    """Release files, each under a name that holds its number and its SHA-256.
+    """Release files, each under a name that holds its number and its digest.
 
     A file is built under a temporary name and moved to its own when it is whole: what lies here
     under a release's name is a whole release. Files under construction are locked for as long as
@@ -58,9 +58,9 @@ class Shelf:
     def place(self, temp: Path, number: int) -> str:
         """Move a finished file to its own name, durably, and return that name."""
         try:
+            bulk.write_early(temp)
+            name = f"release-{number:06d}-tree-{_digest(temp)}.sqlite"
             _sync(temp)
-            digest = _digest(temp)
-            name = f"release-{number:06d}-{digest}.sqlite"
             temp.chmod(0o444)
             temp.replace(self.folder / name)
             self._sound_ones[name] = _seen(self.folder / name)
@@ -116,12 +116,12 @@ class Shelf:
             seen = _seen(path)
             if self._sound_ones.get(name) == seen:
                 return path
-            digest = _digest(path)
+            is_sound = _digest(path, plain="-tree-" not in name) in name
         except OSError as fault:
             raise ReleaseError(
                 f"{path} can't be read ({fault.strerror}): publish again, or restore a backup"
             ) from fault
-        if digest not in name:
+        if not is_sound:
             raise ReleaseError(f"{path} is damaged: publish again, or restore a backup")
         # A file of this name, of this size, not touched since, need not be read through again.
         self._sound_ones[name] = seen
@@ -170,6 +170,5 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _digest(path: Path, *, plain: bool = False) -> str:
+    return bulk.digest(path) if plain else bulk.tree_digest(path)

@@ -2,7 +2,6 @@
 
 import contextlib
 import itertools
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
@@ -12,7 +11,7 @@ from guide.model.catalogue import Catalogue
 from guide.model.cell import Cell
 from guide.model.changes import Change, ReleaseNote
 from guide.model.window import Window
-from guide.releases import indexing, space
+from guide.releases import bulk, indexing, space
 from guide.releases.airings import data_of
 from guide.releases.carried import airing_row, carry_over, cell_rows, remake_imported
 from guide.releases.file import AiringRow, EntryRow, LedgerRow, add, make_indexes, opened, put
@@ -60,7 +59,8 @@ def begun(path: Path, before: Ledger | None) -> Iterator[sqlite3.Connection]:
         space.require(path.resolve().parent, before.path.stat().st_size)
     copied = before is not None and before.layout == LAYOUT
     if before is not None and copied:
-        shutil.copyfile(before.path, path)
+        bulk.copy(before.path, path)
+        bulk.write_early(path)
     with opened(path) as file:
         if not copied:
             file.executescript(LEDGER_TABLES + TABLES)
