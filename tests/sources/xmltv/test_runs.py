@@ -18,17 +18,14 @@ MANY = 900
 class Memory:
     """Remembers every run, as an import does whose programmes are all in its release."""
 
-    runs: dict[bytes, int] = field(default_factory=dict)
-    passed: int = 0
+    runs: dict[bytes, tuple[int, int]] = field(default_factory=dict)
 
-    def passes(self, run: bytes) -> int:
-        count = self.runs.get(run, 0)
-        self.passed += count
-        return count
+    def passes(self, run: bytes) -> tuple[int, int]:
+        return self.runs.get(run, (0, 0))
 
-    def note(self, run: bytes, pieces: Sequence[Piece]) -> None:
+    def note(self, run: bytes, pieces: Sequence[Piece], lines: int = 0) -> None:
         if run:
-            self.runs[run] = len(pieces)
+            self.runs[run] = len(pieces), lines
 
 
 def programme(number: int) -> str:

@@ -70,7 +70,7 @@ def forget_source(file: sqlite3.Connection, source: str) -> None:
 def ahead(file: sqlite3.Connection, source: str, now: int) -> tuple[int, int]:
     """Return how many programmes of a source lie ahead, and when the last of them ends."""
     sql = """
-        SELECT count(*), coalesce(max(max(starts + 1, coalesce(ends, 0))), 0) FROM programme
+        SELECT count(*), max(coalesce(max(starts) + 1, 0), coalesce(max(ends), 0)) FROM programme
         WHERE source = ? AND starts >= ?
     """
     ((count, until),) = file.execute(sql, (source, now)).fetchall()

@@ -7,23 +7,23 @@ from typing import Protocol
 
 from guide.model.programme import DIGEST
 
-# Only imports look at them, and do without where they are missing. `digest` of `run_of` is that of
-# `source`: what another version of guide has written since is not what is remembered here.
+# Only imports look at them, and do without where they are missing. `digest` of `known_of` is that
+# of `source`: what another version of guide has written since is not what is remembered here.
 _TABLES = (
     """
-    CREATE TABLE IF NOT EXISTS run (
-      source TEXT NOT NULL, digest BLOB NOT NULL, pieces BLOB NOT NULL,
+    CREATE TABLE IF NOT EXISTS known_run (
+      source TEXT NOT NULL, digest BLOB NOT NULL, pieces BLOB NOT NULL, lines INTEGER NOT NULL,
       PRIMARY KEY (source, digest)
     ) WITHOUT ROWID
     """,
     """
-    CREATE TABLE IF NOT EXISTS run_of (
+    CREATE TABLE IF NOT EXISTS known_of (
       source TEXT PRIMARY KEY, digest BLOB NOT NULL, loose BLOB NOT NULL
     ) WITHOUT ROWID
     """,
 )
 _LOOSE = """
-SELECT loose FROM run_of JOIN source ON id = run_of.source AND source.digest = run_of.digest
+SELECT loose FROM known_of JOIN source ON id = known_of.source AND source.digest = known_of.digest
 WHERE id = ?
 """
 _SINGLY = "SELECT digest FROM programme WHERE source = ?"
@@ -31,6 +31,9 @@ _LOST = """
 SELECT key, channel, digest FROM programme
 WHERE source = ? AND digest IN (SELECT digest FROM temp.lost_piece)
 """
+
+# The digests of its programmes, one after the other, and how many line feeds it has.
+Run = tuple[bytes, int]
 
 
 class Digested(Protocol):
@@ -53,29 +56,29 @@ class Remembered:
         self._runs, self._loose = ({}, b"") if afresh else _read(file, source)
         self._left: Counter[bytes] | None = None
         self._met: set[bytes] = set()
-        self._new: dict[bytes, bytes] = {}
+        self._new: dict[bytes, Run] = {}
         self._new_loose: list[bytes] = []
         self._anything = bool(self._runs or self._loose)
-        self._cut = 0
         self.kept = 0
 
-    def passes(self, run: bytes) -> int:
-        """Return how many programmes a run has if each is known and none was found before."""
-        pieces = self._runs.get(run)
-        if pieces is None or not self._take_all(pieces):
-            return 0
+    def passes(self, run: bytes) -> tuple[int, int]:
+        """Return how many programmes and line feeds a run has if each of its programmes is known
+        and none was found before; else no programmes.
+        """
+        pieces, lines = self._runs.get(run, (b"", 0))
+        if not pieces or not self._take_all(pieces):
+            return 0, 0
         del self._runs[run]
         self._met.add(run)
         count = len(pieces) // DIGEST
         self.kept += count
-        return count
+        return count, lines
 
-    def note(self, run: bytes, pieces: Sequence[Digested]) -> None:
+    def note(self, run: bytes, pieces: Sequence[Digested], lines: int = 0) -> None:
         """Take note of what a run is made of; b"" for programmes that are in no run."""
         digests = b"".join([piece.digest for piece in pieces])
-        self._cut += len(pieces)
         if run and run not in self._met and run not in self._new:
-            self._new[run] = digests
+            self._new[run] = digests, lines
         else:
             self._new_loose.append(digests)
 
@@ -103,11 +106,13 @@ class Remembered:
         if unread:
             self._leave_out({one for (one,) in self._file.execute(_SINGLY, (source,))})
         gone = self._runs.keys() - self._new.keys()
-        run("DELETE FROM run WHERE source = ? AND digest = ?", [(source, one) for one in gone])
-        rows = sorted((source, one, pieces) for one, pieces in self._new.items())
-        run("REPLACE INTO run VALUES (?, ?, ?)", rows)
+        run(
+            "DELETE FROM known_run WHERE source = ? AND digest = ?", [(source, one) for one in gone]
+        )
+        rows = sorted((source, one, *made) for one, made in self._new.items())
+        run("REPLACE INTO known_run VALUES (?, ?, ?, ?)", rows)
         loose = b"".join(self._new_loose)
-        run("REPLACE INTO run_of VALUES (?, ?, ?)", [(source, read, loose)])
+        run("REPLACE INTO known_of VALUES (?, ?, ?)", [(source, read, loose)])
 
     def _take_all(self, pieces: bytes) -> bool:
         """Take the programmes of a run, unless one of them was found elsewhere before."""
@@ -125,22 +130,24 @@ class Remembered:
     def _singly(self) -> Counter[bytes]:
         """Return what was not found yet; most imports need it, but not those of the same bytes."""
         if self._left is None:
-            self._left = Counter(_each(b"".join([self._loose, *self._runs.values()])))
+            singly = [self._loose, *(pieces for pieces, _ in self._runs.values())]
+            self._left = Counter(_each(b"".join(singly)))
         return self._left
 
     def _leave_out(self, there: set[bytes]) -> None:
-        for run, pieces in [*self._new.items()]:
+        for run, (pieces, _) in [*self._new.items()]:
             if not there.issuperset(_each(pieces)):
-                self._new_loose.append(self._new.pop(run))
+                del self._new[run]
+                self._new_loose.append(pieces)
         self._new_loose = [one for some in self._new_loose for one in _each(some) if one in there]
 
 
-def _read(file: sqlite3.Connection, source: str) -> tuple[dict[bytes, bytes], bytes]:
-    """Return runs by their digest, and what is in none: each the digests of its programmes."""
+def _read(file: sqlite3.Connection, source: str) -> tuple[dict[bytes, Run], bytes]:
+    """Return runs by their digest, and the digests of the programmes that are in none."""
     for (loose,) in file.execute(_LOOSE, (source,)):
-        runs = file.execute("SELECT digest, pieces FROM run WHERE source = ?", (source,))
-        return dict(runs), loose
-    file.execute("DELETE FROM run WHERE source = ?", (source,))
+        sql = "SELECT digest, pieces, lines FROM known_run WHERE source = ?"
+        return {run: (pieces, lines) for run, pieces, lines in file.execute(sql, (source,))}, loose
+    file.execute("DELETE FROM known_run WHERE source = ?", (source,))
     return {}, b"".join([one for (one,) in file.execute(_SINGLY, (source,))])
 
 
@@ -148,7 +155,7 @@ def forget_runs(file: sqlite3.Connection, source: str) -> None:
     """Remember nothing of a source any more."""
     for table in _TABLES:
         file.execute(table)
-    for table in ("run", "run_of"):
+    for table in ("known_run", "known_of"):
         file.execute(f"DELETE FROM {table} WHERE source = ?", (source,))  # noqa: S608 -- our own names
 
 

@@ -22,10 +22,12 @@ _SEEN: Final = 96  # the bytes of a start tag that say who, where and when
 class Memory(Protocol):
     """What is known of runs by their digests, of 32 bytes."""
 
-    def passes(self, run: bytes) -> int:
-        """Return how many programmes a known run has, none of which is cut; else 0."""
+    def passes(self, run: bytes) -> tuple[int, int]:
+        """Return how many programmes and line feeds a known run has, none of which is cut: no
+        programmes if it has to be.
+        """
 
-    def note(self, run: bytes, pieces: Sequence[Piece]) -> None:
+    def note(self, run: bytes, pieces: Sequence[Piece], lines: int = 0) -> None:
         """Take note of what a run is made of; b"" for programmes that are in no run."""
 
 
@@ -45,16 +47,16 @@ class Runs:
         passed = skipped = at = 0
         if not text.startswith(START):
             return None
+        view = memoryview(text)
         while end := _end(text, at):
-            run = text[at:end]
-            digest = self._digest(run)
-            if count := self._memory.passes(digest):
-                cutter.line += run.count(b"\n")
+            digest = self._digest(view[at:end])
+            count, lines = self._memory.passes(digest)
+            if count:
+                cutter.line += lines
                 passed += count
-                skipped += len(run)
-            elif cut := cutter.quick(run + START):
-                self._memory.note(digest, cut.pieces)
-                pieces += cut.pieces
+                skipped += end - at
+            elif (cut := self._cut(cutter, text[at:end], digest)) is not None:
+                pieces += cut
             else:
                 break
             at = end
@@ -62,7 +64,15 @@ class Runs:
             return None
         return Cut(pieces, [], text[at:], passed, skipped)
 
-    def _digest(self, run: bytes) -> bytes:
+    def _cut(self, cutter: Cutter, run: bytes, digest: bytes) -> list[Piece] | None:
+        before = cutter.line
+        cut = cutter.quick(run + START)
+        if cut is None:
+            return None
+        self._memory.note(digest, cut.pieces, cutter.line - before)
+        return cut.pieces
+
+    def _digest(self, run: memoryview) -> bytes:
         digest = self._begun.copy()
         digest.update(run)
         return digest.digest()
