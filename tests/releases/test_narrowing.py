@@ -161,13 +161,33 @@ def test_pages_are_cut_out_of_what_is_counted(
     assert (told(cut), cut.count, cut.cut) == (["running"], 1, True)
 
 
-def test_a_list_that_was_not_looked_through_says_until_when_it_was(
+def test_a_list_goes_on_where_it_was_not_looked_through(
     release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(narrowing, "OF_ALL", 3)
-    searched = release.narrowed("", Narrowing(vost=True), now=EVENING)
+    wanted = Narrowing(vost=True)
+    searched = release.narrowed("", wanted, now=EVENING)
     until = dt.datetime(2017, 6, 2, 18, 40, tzinfo=dt.UTC)
     assert (told(searched), searched.whole, searched.until) == (["vost"], False, until)
+    pages = []
+    while searched.after:
+        searched = release.listed(wanted, now=EVENING, after=searched.after)
+        pages.append(told(searched))
+    assert pages == [[], ["picture"], []]
+
+
+def test_a_list_shows_so_much_at_once_and_goes_on_after_it(
+    release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = asked(release, "", Narrowing("city", first_run=False))
+    monkeypatch.setattr(narrowing, "MOST_LISTED", 1)
+    searched = release.narrowed("", Narrowing("city"), now=EVENING)
+    listed = told(searched)
+    while searched.after:
+        searched = release.listed(Narrowing("city"), now=EVENING, after=searched.after)
+        listed += told(searched)
+    assert listed == whole
+    assert len(whole) == 5
 
 
 def test_common_words_are_found_on_a_channel_by_its_titles(press: Press) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from guide.model.catalogue import Episode, Series
 from guide.model.listing import Listing
@@ -47,13 +48,22 @@ class Narrowing:
         return bool(self.channel or self.of_airings or self.genre)
 
 
+class Position(NamedTuple):
+    """Where a list in the order of time goes on: after the airing that this is of."""
+
+    begins: int
+    finishes: int
+    key: int
+
+
 @dataclass(frozen=True, slots=True)
 class Searched:
     """Some of what a narrowed search found: what is on or comes, then what is past, then what
     never was; `count` is how many there are in all.
 
     `cut` says that there is more than could be counted; not `whole`, that not everything was
-    looked at. Without words to look for, nothing that begins after `until` was, if it is given.
+    looked at. Without words to look for it is a list in the order of time: nothing that begins
+    after `until` was looked at yet, and it goes on `after` there; None where it is at its end.
     """
 
     found: tuple[Found, ...] = ()
@@ -61,3 +71,4 @@ class Searched:
     cut: bool = False
     whole: bool = True
     until: dt.datetime | None = None
+    after: Position | None = None

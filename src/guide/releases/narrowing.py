@@ -3,27 +3,30 @@
 import json
 from typing import NamedTuple
 
-from guide.model.found import Narrowing, Searched
+from guide.model.found import Narrowing, Position, Searched
 from guide.releases.entries import PRESENT
 from guide.releases.indexing import folded
 from guide.releases.layout import ENDLESS, LONG
 from guide.releases.rows import instant
 from guide.releases.sealed import Sealed
 from guide.releases.search import SHOWN, Asked, Finder, Hit, Next, with_airing
-from guide.releases.terms import told_of
+from guide.releases.terms import NEVER, told_of
 
-# What is counted, whatever is asked.
-MOST_COUNTED = 60
+# What is counted, whatever is asked; what a list shows at once.
+MOST_COUNTED, MOST_LISTED = 60, 40
 # So many airings of a channel are looked at, and as many that are past; so many of all channels.
 OF_CHANNEL, OF_ALL = 160, 200
 # So many entries that have the words, more if only their genre or channel decides; and of those
 # whose airings decide, so many airings in all, ahead and past.
 ENTRIES, ENTRIES_LIGHT, OF_ENTRIES = 60, 120, 180
 
+BEGINNING = Position(-NEVER, 0, 0)
+
 _AHEAD = f"begins > :now - {ENDLESS} AND finishes > :now"
 _PAST = "finishes <= :now"
 _WALK = f"""
-    SELECT airing.key, airing.episode, airing.series, airing.begins, {SHOWN} AND {{term}}, {{more}}
+    SELECT airing.key, airing.episode, airing.series, airing.begins, airing.finishes,
+      {SHOWN} AND {{term}}, {{more}}
     FROM (SELECT key FROM airing WHERE {{side}} LIMIT :most) CROSS JOIN airing USING (key)
 """  # noqa: S608 -- our own terms
 _CELL = """
@@ -31,10 +34,12 @@ _CELL = """
       AND cell.key = airing.key
 """
 _CHANNEL = "channel = :channel AND "
+_LISTED = "(begins, finishes, key) > (:begins, :finishes, :key) ORDER BY begins, finishes, key"
 _SIDES = {
     "ahead": f"{_CHANNEL}{_AHEAD} ORDER BY begins",
     "past": f"{_CHANNEL}{_PAST} ORDER BY begins DESC",
-    "all": f"begins > :now - {LONG} AND finishes > :now ORDER BY begins",
+    "listed": f"{_CHANNEL}{_AHEAD} AND {_LISTED}",
+    "listed of all": f"begins > :now - {LONG} AND finishes > :now AND {_LISTED}",
 }
 _FITTING = """
     SELECT key FROM (
@@ -72,6 +77,7 @@ class Walked(NamedTuple):
     episode: str
     series: str | None
     begins: int
+    finishes: int
     fits: int
     genre: str | None
     title: str | None
@@ -98,11 +104,31 @@ class Narrower:
         self._file = file
         self._finder = finder
 
+    def listed(self, wanted: Narrowing, now: int, after: Position) -> Searched:
+        """List what is on and comes, in the order of time, after a position."""
+        side = "listed" if wanted.channel else "listed of all"
+        rows, last = self._walk(side, wanted, now, after=after)
+        names = json.dumps([("episodes", row.episode) for row in rows])
+        known = {key for _, key in self._file.rows(_PRESENT, (names,))}
+        rows = [row for row in rows if row.episode in known]
+        if len(rows) > MOST_LISTED:
+            rows, last = rows[:MOST_LISTED], rows[MOST_LISTED - 1]
+        ids = self._ids([row.airing for row in rows])
+        best = [("episodes", row.episode, ids[row.airing], None) for row in rows]
+        found, goes_on = tuple(self._finder.told([*best])), last is not None
+        return Searched(
+            found,
+            len(found),
+            whole=not goes_on,
+            until=instant(last.begins) if last else None,
+            after=Position(last.begins, last.finishes, last.airing) if last else None,
+        )
+
     def searched(self, text: str, wanted: Narrowing, now: int, first: int, most: int) -> Searched:
         """Return up to `most` of what is found, from the place `first` on, which counts from 0."""
         asked = Asked.of(text)
         if not asked.phrases:
-            return self._listed(wanted, now, first, most) if wanted.anything else Searched()
+            return self.listed(wanted, now, BEGINNING) if wanted.anything else Searched()
         if wanted.channel:
             best, whole = self._on_channel(asked, wanted, now)
         else:
@@ -148,7 +174,7 @@ class Narrower:
         since of common words not everything that has them is looked at.
         """
         shown: Named = {}
-        walks = [self._walk(side, wanted, now, titled=True) for side in ("ahead", "past")]
+        walks = [self._walk(side, wanted, now) for side in ("ahead", "past")]
         for past, (rows, _) in enumerate(walks):
             for row in rows:
                 shown.setdefault(("episodes", row.episode), (past, row))
@@ -160,7 +186,7 @@ class Narrower:
         ranks = {(kind, key): rank[entry] for entry, kind, key in names if (kind, key) in shown}
         if not whole:
             ranks = dict.fromkeys(self._titled(asked, shown), len(hits)) | ranks
-        return self._aired(ranks, shown), whole and all(until is None for _, until in walks)
+        return self._aired(ranks, shown), whole and all(last is None for _, last in walks)
 
     def _titled(self, asked: Asked, shown: Named) -> list[tuple[str, str]]:
         words = [f" {folded(one)}" for one in asked.phrases]
@@ -183,40 +209,26 @@ class Narrower:
             best.append(Best(order, kind, key, None if past else airing, airing if past else None))
         return best
 
-    def _listed(self, wanted: Narrowing, now: int, first: int, most: int) -> Searched:
-        """List what is on and comes, in the order of time, without words to look for."""
-        rows, until = self._walk("ahead" if wanted.channel else "all", wanted, now, titled=False)
-        names = json.dumps([("episodes", row.episode) for row in rows])
-        known = {key for _, key in self._file.rows(_PRESENT, (names,))}
-        rows = [row for row in rows if row.episode in known]
-        cut, rows = len(rows) > MOST_COUNTED, rows[:MOST_COUNTED]
-        told = rows[first : first + most]
-        ids = self._ids([row.airing for row in told])
-        found = self._finder.told(
-            [("episodes", row.episode, ids[row.airing], None) for row in told]
-        )
-        looked = None if until is None or cut else instant(until)
-        return Searched(tuple(found), len(rows), cut, until is None, looked)
-
     def _ids(self, keys: list[int]) -> dict[int, str]:
         return dict(self._file.rows(_IDS, (json.dumps(keys),)))
 
     def _walk(
-        self, side: str, wanted: Narrowing, now: int, *, titled: bool
-    ) -> tuple[list[Walked], int | None]:
-        """Return what fits of the airings of a channel, or of all; up to which beginning they were
-        looked at, None if that is all there are.
+        self, side: str, wanted: Narrowing, now: int, *, after: Position | None = None
+    ) -> tuple[list[Walked], Walked | None]:
+        """Return what fits of the airings on a side; the last that was looked at, None if that is
+        all there are. Titles and genres are read where somebody looks at them.
         """
-        celled = titled or wanted.genre is not None
+        celled = after is None or wanted.genre is not None
         more = "genre, title, sub_title" if celled else "NULL, NULL, NULL"
         sql = _WALK.format(side=_SIDES[side], term=told_of(wanted), more=more)
-        asked: dict[str, object] = {"now": now, "most": OF_CHANNEL if wanted.channel else OF_ALL}
-        if wanted.channel:
-            asked["channel"] = wanted.channel
+        most = OF_CHANNEL if wanted.channel else OF_ALL
+        asked: dict[str, object] = {"now": now, "most": most}
+        asked |= {"channel": wanted.channel} if wanted.channel else {}
+        asked |= after._asdict() if after else {}
         rows = list(map(Walked._make, self._file.rows(sql + _CELL * celled, asked)))
         genre = wanted.genre
         fitting = [row for row in rows if row.fits and (not genre or genre(row.genre or ""))]
-        return fitting, rows[-1].begins if len(rows) == asked["most"] else None
+        return fitting, rows[-1] if len(rows) == most else None
 
 
 def _ranked(hits: list[Hit], ahead: list[Next], past: list[Next]) -> list[Best]:

@@ -10,7 +10,7 @@ from guide.model.airing import Airing
 from guide.model.cell import Cell
 from guide.model.changes import Change, ReleaseNote
 from guide.model.day import day_bounds
-from guide.model.found import Found, Narrowing, Searched
+from guide.model.found import Found, Narrowing, Position, Searched
 from guide.model.listing import Listing
 from guide.model.occasions import Dated, Occasion
 from guide.model.selection import Selected, Selection, Touch
@@ -207,6 +207,10 @@ class Release(Ledger):
         The work is bounded too.
         """
         return self._narrower.searched(text, wanted, seconds(now), first, most)
+
+    def listed(self, wanted: Narrowing, *, now: dt.datetime, after: Position) -> Searched:
+        """Return what is on and comes of the airings that `wanted` names, after a position."""
+        return self._narrower.listed(wanted, seconds(now), after)
 
     def count(self) -> int:
         """Return how many airings there are, the gone ones included."""

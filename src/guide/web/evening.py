@@ -58,6 +58,12 @@ def evening_of(release: Release, date: dt.date, channels: Iterable[Channel]) -> 
     return _parts(starting(release, date, windows))
 
 
+def by_channel(evening: Evening, channels: Sequence[Channel]) -> Evening:
+    """Return an evening with each part in the order of channels, as people look for it."""
+    ranks = {one.id: rank for rank, one in enumerate(channels)}
+    return Evening(*(sorted(part, key=lambda one: ranks[one.channel.id]) for part in evening))
+
+
 def premieres_of(release: Release, date: dt.date) -> Evening:
     """Return the premieres of an evening, on every channel."""
     midnight = dt.datetime.combine(date, dt.time(), dt.UTC)
@@ -166,18 +172,16 @@ def _by_clock(found: Sequence[Listing]) -> Evening:
 
 def _of_channel(listings: Sequence[Listing]) -> tuple[list[Listing], list[Listing]]:
     """Return the two parts of one channel's evening, from what begins there, in its order."""
-    runs = _runs([one for one in listings if _may_be_first(one)], FIRST_OVER)
+    long = [one for one in listings if _length(one) >= SHORT]
+    runs = _runs([one for one in long if _may_be_first(one)], FIRST_OVER)
     primes = [run for run in runs if _clock(run[0]) < FIRST_UNTIL]
     first = max(primes, key=_lasting, default=[])
-    if first and _lasting(first) < SHORT:
-        first = []
     since = first[-1].airing.ends if first else None
     later = [
         one
-        for one in listings
+        for one in long
         if (SECOND_FROM if since else SECOND_ALONE) <= _clock(one)
         and (since is None or _starts(one) >= since)
-        and _length(one) >= SHORT
     ]
     return first, next(iter(_runs(later, OVER)), [])
 

@@ -13,6 +13,7 @@ from guide.web.days import clock_text, is_near, page_date, require_near, today
 from guide.web.evening import (
     EVERYTHING,
     Evening,
+    by_channel,
     evening_of,
     highlights,
     premiere_of,
@@ -141,7 +142,8 @@ def _tonight(visit: Visit, date: dt.date) -> Page:
     title = words.text("Tonight") if date == today(visit) else words.text(
         "Evening of %(date)s", date=shown
     )  # fmt: skip
-    evening = evening_rows(evening_of(visit.release, date, channels.items), visit)
+    found = evening_of(visit.release, date, channels.items)
+    evening = evening_rows(by_channel(found, channels.items), visit)
     values: dict[str, object] = {
         "date": shown,
         "is_today": date == today(visit),

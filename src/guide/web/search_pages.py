@@ -1,5 +1,6 @@
 """The search: words, and what narrows them, all in the address."""
 
+import re
 from dataclasses import dataclass
 
 from flask import request
@@ -8,10 +9,10 @@ from werkzeug.exceptions import BadRequest
 from guide.formats.genres import FAMILIES, family_of
 from guide.formats.words import Words
 from guide.formats.words.catalogue import marked
-from guide.model.found import Found, Narrowing, Searched
+from guide.model.found import Found, Narrowing, Position, Searched
 from guide.releases.browsing import in_order
 from guide.releases.search import MOST_LETTERS
-from guide.web.days import clock_text
+from guide.web.days import clock_text, today
 from guide.web.paging import Pages, page_number, pages_of
 from guide.web.rows import Foreign, Row, foreign, name_of, row_of
 from guide.web.switches import with_options
@@ -34,7 +35,8 @@ GENRES = {
     "music": marked("Music"),
     "show": marked("Show"),
 }
-OPTIONS = frozenset({"q", "genre", "channel", *FLAGS})
+OPTIONS = frozenset({"q", "genre", "channel", "after", *FLAGS})
+_AFTER = re.compile(r"([0-9]{1,12})-([0-9]{1,12})-([0-9]{1,12})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Hit:
     row: Row | None
     airing: str
     teaser: Foreign
+    is_today: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +91,23 @@ class Group:
 
 
 def search(visit: Visit) -> Page:
-    asked = _asked(visit)
-    searched = visit.release.narrowed(
-        asked.text,
-        asked.narrowing,
-        now=visit.now,
-        first=(page_number(visit) - 1) * ON_PAGE,
-        most=ON_PAGE,
-    )
-    pages = pages_of(searched.count, ON_PAGE, visit, asked.options)
+    asked, after = _asked(visit), _after(visit)
+    if after and not asked.text:
+        searched = visit.release.listed(asked.narrowing, now=visit.now, after=after)
+    else:
+        first = (page_number(visit) - 1) * ON_PAGE
+        searched = visit.release.narrowed(
+            asked.text, asked.narrowing, now=visit.now, first=first, most=ON_PAGE
+        )
+    counted = searched.count if asked.text else 0
+    pages = pages_of(counted, ON_PAGE, visit, asked.options)
     words = visit.words
     values: dict[str, object] = {
         "asked": asked,
         "cut_short": len(asked.text) > MOST_LETTERS and MOST_LETTERS,
         "result": _result(searched, asked, words),
         "until": _until(searched, visit),
+        "onward": _onward(searched, asked, visit),
         "groups": tuple(_groups(searched, visit)),
         "pages": pages,
         "form": _form(asked, visit),
@@ -113,8 +118,9 @@ def search(visit: Visit) -> Page:
     title = words.text("Search")
     if asked.text:
         title = words.text("Search: %(text)s", text=asked.text[:MOST_LETTERS])
+    here = {name: one for name, one in visit.carried.items() if name != "zone"}
     query = _query(asked, pages, visit)
-    kept = tuple((asked.options | _without_zone(visit)).items())
+    kept = tuple((asked.options | here).items())
     return Page("search.html", title, values, query=query, kept=kept, indexed=False)
 
 
@@ -128,6 +134,23 @@ def _asked(visit: Visit) -> Asked:
         raise BadRequest(words.text("channel: this guide has none of that name."))
     flags = tuple(name for name in FLAGS if given.get(name, "") not in {"", "0"})
     return Asked(" ".join(given.get("q", "").split()), genre, channel, flags)
+
+
+def _after(visit: Visit) -> Position | None:
+    """Read where a list goes on; BadRequest for what no page of ours leads to."""
+    given = request.args.get("after", "")
+    numbers = _AFTER.fullmatch(given)
+    if given and not numbers:
+        raise BadRequest(visit.words.text("after: start from the first page of this list."))
+    return Position(*map(int, numbers.groups())) if numbers else None
+
+
+def _onward(searched: Searched, asked: Asked, visit: Visit) -> str:
+    """Return the address where a list in the order of time goes on, "" at its end."""
+    if searched.after is None:
+        return ""
+    after = {"after": "-".join(map(str, searched.after))}
+    return with_options(f"/{visit.language}{visit.path}", asked.options | after | visit.carried)
 
 
 def _result(searched: Searched, asked: Asked, words: Words) -> str:
@@ -149,7 +172,7 @@ def _until(searched: Searched, visit: Visit) -> str:
     if searched.until is None:
         return ""
     when = visit.words.instant(searched.until, visit.main_zone)
-    return visit.words.text("This list ends with what begins on %(when)s.", when=when)
+    return visit.words.text("Of what begins until %(when)s.", when=when)
 
 
 def _groups(searched: Searched, visit: Visit) -> list[Group]:
@@ -179,6 +202,7 @@ def _hit(found: Found, visit: Visit) -> Hit:
         row=row,
         airing=visit.words.code(found.listing.episode) if found.listing else "",
         teaser=_teaser(found, visit),
+        is_today=bool(row and row.day == visit.words.date(today(visit))),
     )
 
 
@@ -193,7 +217,7 @@ def _name(found: Found, visit: Visit) -> Name:
 
 def _kind(found: Found, words: Words) -> str:
     if found.episode is None:
-        return words.text("Series")
+        return words.text("a series")
     genres = found.episode.genres or (found.series.genres if found.series else ())
     return words.genre(genres[0]) if genres else ""
 
@@ -212,7 +236,10 @@ def _path(found: Found) -> str:
 def _form(asked: Asked, visit: Visit) -> dict[str, object]:
     words = visit.words
     genres = (("", words.text("any genre")), *((one, words.text(GENRES[one])) for one in GENRES))
-    channels = (("", words.text("any channel")), *((one.id, one.name) for one in in_order(visit.release)))
+    channels = (
+        ("", words.text("any channel")),
+        *((one.id, one.name) for one in in_order(visit.release)),
+    )
     return {
         "action": f"/{visit.language}/search",
         "most": MOST_LETTERS,
@@ -232,7 +259,3 @@ def _places(visit: Visit) -> dict[str, str]:
 def _query(asked: Asked, pages: Pages | None, visit: Visit) -> str:
     number = {"page": str(pages.number)} if pages and pages.number > 1 else {}
     return with_options("", asked.options | number | visit.carried)
-
-
-def _without_zone(visit: Visit) -> dict[str, str]:
-    return {name: one for name, one in visit.carried.items() if name != "zone"}

@@ -30,14 +30,13 @@ KINDS = "&kind=streaming&kind=leaving"
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:
-    """An offer as a line: `date` is what its list is ordered by; `at` is ISO 8601."""
+    """An offer as a line; `date` is what its list is ordered by."""
 
     address: str
     name: Name
     about: str
     platform: str
     url: str
-    at: str
     date: str
     text: str
     remind: str
@@ -147,17 +146,10 @@ def _row(one: Offered, visit: Visit, *, leaving: bool) -> OfferRow:
         about=_count(one, visit),
         platform=_name_of(one.platform, visit),
         url=one.url or (platform.url if platform else None) or "",
-        at=_iso(when),
         date=_date(one, when, visit, leaving=leaving),
         text=told_span[:1].upper() + told_span[1:],
         remind=_remind(one.target, visit),
     )
-
-
-def _iso(when: When | None) -> str:
-    if when is None or when.date is None:
-        return ""
-    return when.at.isoformat().replace("+00:00", "Z") if when.at else when.date.isoformat()
 
 
 def _date(one: Offered, when: When | None, visit: Visit, *, leaving: bool) -> str:
