@@ -43,16 +43,24 @@ def press(page: Page, key: str, until: str) -> None:
     pytest.fail(f"the keyboard never reaches {until}")
 
 
+def into_the_page(page: Page) -> None:
+    """Skip what stands above every page, its search among it, by the first link there is."""
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+
 @pytest.mark.parametrize("language", WORDS)
 def test_by_keyboard_alone_to_a_calendar_of_ones_own(
     language: str, running: Service, page: Page, tmp_path: Path
 ) -> None:
     show, ended = WORDS[language]
     page.goto(f"{running.url}/{language}/calendar?target=channels/ocs-max")
+    into_the_page(page)
     press(page, "Tab", "q")
     page.keyboard.type("missions")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=missions**")
+    into_the_page(page)
     press(page, "Tab", "series/missions")
     page.keyboard.press("Space")
     press(page, "Tab", show)

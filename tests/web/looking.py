@@ -18,6 +18,12 @@ def elements(document: Element, tag: str) -> list[Element]:
     return list(document.iter(f"{HTML}{tag}"))
 
 
+def main_of(document: Element) -> Element:
+    """Return the page's own part, without what stands around every page."""
+    (main,) = elements(document, "main")
+    return main
+
+
 def text_of(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 

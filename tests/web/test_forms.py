@@ -9,7 +9,7 @@ from guide.model.reminders import Kind, Subscriber, Subscription
 from guide.state import subscribers, tables
 from guide.state.database import StateError
 from guide.state.faults import Reason
-from tests.web.looking import elements, links, parsed, text_of
+from tests.web.looking import elements, links, main_of, parsed, text_of
 from tests.web.world import BASE, TOKENS, World
 
 SEASON = "series/missions/season-1"
@@ -79,7 +79,7 @@ def test_the_form_offers_leads_and_kinds_and_the_zone_of_the_channel(client: Cli
     page = parsed(get(client, f"/en/subscribe?target={SEASON}").text)
     fields = [
         (one.get("name"), one.get("value"), one.get("checked") is not None)
-        for one in elements(page, "input")
+        for one in elements(main_of(page), "input")
         if one.get("name") not in {"token", "website"}
     ]
     assert fields == [
@@ -251,7 +251,8 @@ def test_no_other_form_stands_where_it_would_lose_ours(world: World) -> None:
     person = subscriber(world, client)
     for path in (f"/en/subscribe?target={SEASON}", address("manage", person)):
         shown = parsed(get(client, path).text)
-        assert not [one for one in elements(shown, "form") if one.get("method") == "get"], path
+        own = elements(main_of(shown), "form")
+        assert not [one for one in own if one.get("method") == "get"], path
         assert len(elements(shown, "datalist")) == 1
 
 
@@ -322,7 +323,9 @@ def test_the_page_to_leave_has_a_button_and_a_way_to_keep_some(world: World) -> 
     client = world.client()
     person = subscriber(world, client)
     page = parsed(get(client, address("unsubscribe", person)).text)
-    assert [one.get("action") for one in elements(page, "form")] == [address("unsubscribe", person)]
+    assert [one.get("action") for one in elements(main_of(page), "form")] == [
+        address("unsubscribe", person)
+    ]
     assert address("manage", person) in links(page)
     assert post(client, address("unsubscribe", person), {}).status_code == 200
     assert rows(world, "subscriber") == []

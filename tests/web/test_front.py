@@ -1,8 +1,9 @@
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pytest
 from werkzeug.routing import Map, Rule
@@ -18,6 +19,8 @@ from tests.web.world import World
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+T = TypeVar("T")
 
 LARGEST = 100
 URLS = Map([Rule("/page", endpoint="page"), Rule("/form", endpoint="form")])
@@ -67,8 +70,16 @@ def fronting(echo: Echo, patience: float = 30.0) -> Front:
 
 def ask(front: Front, scope: FakeScope, exchange: FakeExchange | None = None) -> FakeExchange:
     exchange = exchange or FakeExchange()
-    asyncio.run(front(scope, exchange))
+    finished(front(scope, exchange))
     return exchange
+
+
+def finished(work: Coroutine[Any, Any, T]) -> T:
+    """Return what comes of it, on a loop and in a thread of its own: a browser that other tests
+    share keeps a loop in this one.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def ask_at_once(front: Front, scope: FakeScope) -> FakeExchange:
@@ -146,7 +157,7 @@ def test_many_slow_visitors_hold_nobody_up(front: Front) -> None:
             one.cancel()
         return exchange
 
-    assert asyncio.run(evening()).status == 200
+    assert finished(evening()).status == 200
 
 
 @pytest.mark.parametrize("encoding", ["content_length", "transfer_encoding"])

@@ -25,7 +25,7 @@ from tests.web.imports import (
     publish_listed,
     take,
 )
-from tests.web.looking import elements, links, parsed, text_of
+from tests.web.looking import elements, links, main_of, parsed, text_of
 from tests.web.test_forms import post, rows, state
 from tests.web.world import ADMIN_TOKEN, BASE, SITE, World, evening_draft
 
@@ -92,7 +92,7 @@ def test_before_signing_in_there_is_one_field_and_nothing_else(world: World) -> 
     page = parsed(get(world.client(), "/operator/?lang=en").text)
     fields = [
         {name: one.get(name) for name in ("type", "name", "autocomplete")}
-        for one in elements(page, "input")
+        for one in elements(main_of(page), "input")
     ]
     assert fields == [
         {"type": "hidden", "name": "token", "autocomplete": None},

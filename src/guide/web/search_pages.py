@@ -36,6 +36,8 @@ GENRES = {
     "show": marked("Show"),
 }
 OPTIONS = frozenset({"q", "genre", "channel", "after", *FLAGS})
+# What no page may hold (HTML, "preprocessing the input stream").
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _AFTER = re.compile(r"([0-9]{1,12})-([0-9]{1,12})-([0-9]{1,12})")
 
 
@@ -133,7 +135,8 @@ def _asked(visit: Visit) -> Asked:
     if channel and channel not in visit.catalogue.channels:
         raise BadRequest(words.text("channel: this guide has none of that name."))
     flags = tuple(name for name in FLAGS if given.get(name, "") not in {"", "0"})
-    return Asked(" ".join(given.get("q", "").split()), genre, channel, flags)
+    text = _UNSHOWN.sub(" ", given.get("q", ""))
+    return Asked(" ".join(text.split()), genre, channel, flags)
 
 
 def _after(visit: Visit) -> Position | None:
